@@ -1,0 +1,42 @@
+package dev.anqa.channel;
+
+import dev.anqa.pubsub.Partition;
+import dev.anqa.pubsub.SerialExecutor;
+import dev.anqa.serializer.Frame;
+
+/**
+ * Where the frames of one client go: a transport's side of a connection.
+ *
+ * <p>It is also the serial executor that the connection belongs to: an event loop, or for
+ * transports without one a mailbox. Frames sent and tasks executed by one thread keep their order
+ * among each other.
+ */
+public interface Outbound extends SerialExecutor {
+  /**
+   * Queues a frame without blocking; any thread may call it.
+   *
+   * <p>What is queued for one client is bounded; the transport's policy decides what becomes of a
+   * client that does not read. After the connection closed, frames are dropped silently.
+   */
+  void send(Frame frame);
+
+  /**
+   * Closes the connection, behind the frames that were sent before; any thread may call it.
+   *
+   * @param code the WebSocket close code; other transports map it to what they have
+   * @param reason a short text for the peer; may be empty
+   */
+  void close(int code, String reason);
+
+  /**
+   * Stops or goes on reading from the client, which back-pressures it through its connection; any
+   * thread may call it.
+   */
+  void reading(boolean on);
+
+  /** The share of subscriptions that this connection's thread serves. */
+  Partition partition();
+
+  /** The name of the transport, such as {@code websocket}. */
+  String transport();
+}

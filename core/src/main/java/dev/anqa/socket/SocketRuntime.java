@@ -1,0 +1,25 @@
+package dev.anqa.socket;
+
+import dev.anqa.pubsub.Json;
+import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.Time;
+import dev.anqa.telemetry.Telemetry;
+import java.util.concurrent.Executor;
+
+/**
+ * What an endpoint lends to the sockets mounted on it.
+ *
+ * @param pubsub topics and subscribers
+ * @param json reads and writes payloads
+ * @param time time and timers
+ * @param callbacks runs the application's callbacks: a virtual thread for each task
+ * @param telemetry told of what happens
+ * @param sessions the connections that stand, for introspection and draining
+ */
+public record SocketRuntime(
+    PubSub pubsub,
+    Json json,
+    Time time,
+    Executor callbacks,
+    Telemetry telemetry,
+    SessionRegistry sessions) {}

@@ -1,0 +1,260 @@
+package dev.anqa.pubsub;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Topics and their subscribers on this node, and through the {@link Adapter} on all others.
+ *
+ * <p>Any thread may call any method; none waits for a subscriber. A broadcast is encoded once for
+ * each {@link Format} among its subscribers, on the calling thread, and becomes one task for each
+ * {@link Partition} that has some. What one thread broadcasts on one topic arrives in that order. A
+ * broadcast that begins after {@link #subscribe} returned is delivered.
+ *
+ * <p>Ports {@code Phoenix.PubSub} and the registry below it. Differs in: messages are {@link
+ * Broadcast}s, not any value, so that they cross nodes without being parsed; partitions follow the
+ * threads that serve, not a hash of the subscriber; instead of a dispatcher for each call,
+ * subscribers name the format they share.
+ */
+public final class PubSub implements AutoCloseable {
+  private static final int PLAIN_QUEUE = 65_536;
+
+  private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
+  private final CopyOnWriteArrayList<Partition> partitions = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Consumer<? super PubSubEvent>> listeners =
+      new CopyOnWriteArrayList<>();
+  private final Adapter adapter;
+  private final Executor executor;
+  private final Partition plain;
+
+  private PubSub(Builder builder) {
+    this.adapter = builder.adapter != null ? builder.adapter : new LocalAdapter(builder.nodeName);
+    this.executor = builder.executor;
+    this.plain = addPartition(new MailboxExecutor(executor, PLAIN_QUEUE));
+    this.adapter.start(this::received);
+  }
+
+  /** A node that is alone, unless it is given an adapter. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What a {@link PubSub} is made of. */
+  public static final class Builder {
+    private @Nullable Adapter adapter;
+    private String nodeName = "local";
+    private Executor executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("anqa-pubsub-", 0).factory());
+
+    private Builder() {}
+
+    /** The way to other nodes; none by default. It is started and closed by the {@link PubSub}. */
+    public Builder adapter(Adapter adapter) {
+      this.adapter = Objects.requireNonNull(adapter, "adapter");
+      return this;
+    }
+
+    /** The name of a node that is alone; {@code local} by default. */
+    public Builder nodeName(String name) {
+      this.nodeName = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /** Runs plain subscribers; a virtual thread for each that has something to do by default. */
+    public Builder executor(Executor executor) {
+      this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /**
+     * Starts the adapter and makes the {@link PubSub}.
+     *
+     * @throws IllegalStateException if the adapter cannot work at all
+     */
+    public PubSub build() {
+      return new PubSub(this);
+    }
+  }
+
+  /** The adapter's name for this node. */
+  public String nodeName() {
+    return adapter.nodeName();
+  }
+
+  /** Tells a listener of all {@link PubSubEvent}s, on the threads they happen on. */
+  public void listen(Consumer<? super PubSubEvent> listener) {
+    listeners.add(listener);
+  }
+
+  /** Adds the share of a thread, such as an event loop; see {@link Partition}. */
+  public Partition addPartition(SerialExecutor thread) {
+    synchronized (partitions) {
+      Partition partition = new Partition(partitions.size(), thread);
+      partitions.add(partition);
+      return partition;
+    }
+  }
+
+  /**
+   * Subscribes a handler that gets each broadcast on the topic, one at a time and in order, on a
+   * thread of the {@linkplain Builder#executor executor}. Duplicates are delivered twice.
+   *
+   * @param capacity how many broadcasts may wait for it; further ones are missed, with an event
+   */
+  public Subscription subscribe(
+      String topic, int capacity, Consumer<? super Broadcast> handler) {
+    return subscribe(topic, new PlainSubscriber(this, executor, capacity, handler), plain);
+  }
+
+  /** Subscribes somebody who is served on the thread of a partition. */
+  public Subscription subscribe(String topic, Subscriber subscriber, Partition partition) {
+    Topic entry =
+        topics.compute(
+            topic,
+            (name, present) -> {
+              Topic counted = present != null ? present : new Topic(name);
+              counted.add(partition.index, subscriber.format());
+              return counted;
+            });
+    Subscription subscription = new Subscription(this, entry, partition, subscriber);
+    Members members = Objects.requireNonNull(entry.members(partition.index));
+    partition.run(() -> members.add(subscription));
+    return subscription;
+  }
+
+  /** Ends all subscriptions that this subscriber has on the topic; none is fine too. */
+  public void unsubscribe(String topic, Subscriber subscriber) {
+    for (Subscription subscription : subscriptions(topic)) {
+      if (subscription.subscriber == subscriber) {
+        close(subscription);
+      }
+    }
+  }
+
+  void close(Subscription subscription) {
+    subscription.partition.run(() -> remove(subscription));
+  }
+
+  private void remove(Subscription subscription) {
+    if (subscription.closed) {
+      return;
+    }
+    subscription.closed = true;
+    Members members = subscription.topic.members(subscription.partition.index);
+    if (members != null) {
+      members.remove(subscription);
+    }
+    topics.computeIfPresent(
+        subscription.topic(),
+        (_, topic) -> {
+          topic.remove(subscription.partition.index, subscription.subscriber.format());
+          return topic.count() == 0 ? null : topic;
+        });
+  }
+
+  /**
+   * Sends to all subscribers on all nodes: first through the adapter, then on this node. If the
+   * adapter fails, nobody on this node gets it either (Phoenix.PubSub.broadcast/4).
+   *
+   * @throws IllegalArgumentException if the format of a subscriber on this node cannot express it
+   */
+  public BroadcastResult broadcast(Broadcast broadcast) {
+    return broadcastFrom(null, broadcast);
+  }
+
+  /** As {@link #broadcast}, leaving out one subscriber of this node; null leaves out nobody. */
+  public BroadcastResult broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+    BroadcastResult sent = adapter.broadcast(broadcast);
+    return switch (sent) {
+      case BroadcastResult.Ok _ -> localBroadcastFrom(from, broadcast);
+      case BroadcastResult.Failed(String reason) -> {
+        emit(new PubSubEvent.AdapterFailed(broadcast.topic(), reason));
+        yield sent;
+      }
+    };
+  }
+
+  /** Sends to the subscribers of this node. */
+  public BroadcastResult localBroadcast(Broadcast broadcast) {
+    return localBroadcastFrom(null, broadcast);
+  }
+
+  /** As {@link #localBroadcast}, leaving out one subscriber; null leaves out nobody. */
+  public BroadcastResult localBroadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+    Topic topic = topics.get(broadcast.topic());
+    if (topic == null) {
+      return BroadcastResult.ok();
+    }
+    Delivery delivery = new Delivery(broadcast, from, topic.formats());
+    BroadcastResult result = BroadcastResult.ok();
+    for (int i = 0; i < topic.partitions(); i++) {
+      Members members = topic.members(i);
+      if (members != null) {
+        try {
+          partitions.get(i).thread.execute(new Batch(members, this, delivery));
+        } catch (RejectedExecutionException e) {
+          emit(new PubSubEvent.PartitionFull(broadcast.topic()));
+          result = BroadcastResult.failed("the queue of a partition is full or has stopped");
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Sends to the subscribers of one node, which may be this one; see {@link Adapter}. */
+  public BroadcastResult directBroadcast(String node, Broadcast broadcast) {
+    return adapter.directBroadcast(node, broadcast);
+  }
+
+  private void received(Broadcast broadcast) {
+    try {
+      localBroadcast(broadcast);
+    } catch (IllegalArgumentException e) {
+      emit(new PubSubEvent.ReceivedUnfit(broadcast.topic(), e));
+    }
+  }
+
+  /** The topics that have subscribers on this node, at this moment, in no order. */
+  public List<String> topics() {
+    return new ArrayList<>(topics.keySet());
+  }
+
+  /** How many subscriptions a topic has on this node. */
+  public int count(String topic) {
+    Topic entry = topics.get(topic);
+    return entry == null ? 0 : entry.count();
+  }
+
+  /** The subscriptions of a topic on this node; right, or a moment old. */
+  public List<Subscription> subscriptions(String topic) {
+    Topic entry = topics.get(topic);
+    List<Subscription> all = new ArrayList<>();
+    for (int i = 0; entry != null && i < entry.partitions(); i++) {
+      Members members = entry.members(i);
+      if (members != null) {
+        all.addAll(members.snapshot());
+      }
+    }
+    return all;
+  }
+
+  void emit(PubSubEvent event) {
+    for (Consumer<? super PubSubEvent> listener : listeners) {
+      listener.accept(event);
+    }
+  }
+
+  /** Closes the adapter. Subscribers get nothing more from other nodes. */
+  @Override
+  public void close() {
+    adapter.close();
+  }
+}
