@@ -3,7 +3,6 @@ package dev.anqa.pubsub;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public final class Batch implements Runnable {
   private @Nullable List<Delivery> all;
 
   /** What {@link #encoded(Format)} joined, by format; null until then. */
-  private @Nullable Map<Format, Encoded> joined;
+  private @Nullable IdentityHashMap<Format, Encoded> joined;
 
   Batch(Members members, PubSub pubsub, Delivery first) {
     this.members = members;

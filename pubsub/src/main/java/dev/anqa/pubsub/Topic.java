@@ -49,6 +49,7 @@ final class Topic {
   }
 
   /** Counts one more in, and makes its list if it is the partition's first. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One writer at a time.
   void add(int partition, @Nullable Format format) {
     count++;
     if (partition >= counts.length) {
@@ -68,6 +69,7 @@ final class Topic {
   }
 
   /** Counts one out. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One writer at a time.
   void remove(int partition, @Nullable Format format) {
     count--;
     if (--counts[partition] == 0) {
