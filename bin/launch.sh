@@ -1,0 +1,157 @@
+# Shared by ./anqa, conformance/lab and .ci/run; to be sourced by bash. Needs no JDK 25 by default: it looks for one.
+#
+#   root                  the checkout's directory
+#   say TEXT              a line about what this script does, on stderr
+#   die TEXT              the same, and exits with 1
+#   use_jdk               sets and exports JAVA_HOME to a JDK 25 or newer, or dies with what to do
+#   maven ARG...          runs the pinned Maven on that JDK
+#   build MODULE          brings a module's classes up to date, when they are older than their sources
+#   classpath MODULE      prints what a built module runs with
+#   launch MODULE ARG...  builds the module and becomes the JVM that runs its main class (<main.class> in its pom)
+#   node_modules DIR      brings DIR/node_modules up to DIR/package-lock.json
+#
+# ANQA_JAVA_OPTS holds further options for the JVM that `launch` becomes.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# The oldest Java that will do.
+need=25
+
+# Netty's natives and Unsafe without warnings; small object headers, for many connections.
+jvm_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders)
+
+say() { printf 'anqa: %s\n' "$*" >&2; }
+
+die() {
+  say "$@"
+  exit 1
+}
+
+# Prints the feature release of the JDK in a directory, such as 25; nothing when there is none (a JRE is none).
+jdk_release() {
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 0
+  local version=
+  [ -r "$1/release" ] && version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+  [ -n "$version" ] || version=$("$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+  printf '%s' "$version"
+}
+
+# The directories in which a JDK may be, the most deliberate choice first.
+jdk_candidates() {
+  [ -n "${JAVA_HOME:-}" ] && printf '%s\n' "$JAVA_HOME"
+  local java
+  if java=$(command -v java); then
+    # Symbolic links are followed by hand: readlink -f is not everywhere.
+    while [ -L "$java" ]; do
+      local to
+      to=$(readlink "$java")
+      case $to in /*) java=$to ;; *) java=$(dirname "$java")/$to ;; esac
+    done
+    (cd "$(dirname "$java")/.." 2>/dev/null && pwd)
+  fi
+  local toolchains=$HOME/.m2/toolchains.xml
+  [ -r "$toolchains" ] && sed -n 's|.*<jdkHome>\(.*\)</jdkHome>.*|\1|p' "$toolchains"
+  local dir
+  for dir in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    "$HOME"/.local/share/mise/installs/java/* "$HOME"/.asdf/installs/java/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    [ -d "$dir" ] && printf '%s\n' "$dir"
+  done
+}
+
+use_jdk() {
+  local dir release seen=''
+  while IFS= read -r dir; do
+    release=$(jdk_release "$dir")
+    if [ -n "$release" ] && [ "$release" -ge "$need" ]; then
+      export JAVA_HOME=$dir
+      return
+    fi
+    [ -n "$release" ] && seen="$seen
+  $release in $dir"
+  done < <(jdk_candidates | awk '!known[$0]++')
+  [ -n "$seen" ] && seen=" Found:$seen"
+  die "needs a JDK $need or newer, and there is none.$seen
+
+Install one, for example:
+  Linux            the package openjdk-$need-jdk of your distribution, or https://adoptium.net/installation/linux
+  macOS            brew install openjdk@$need
+  SDKMAN           sdk install java $need-tem
+It is then found by itself. One in an unusual place is named by: export JAVA_HOME=/path/to/jdk-$need"
+}
+
+maven() { (cd "$root" && exec ./mvnw "$@"); }
+
+# The file that says what a module runs with; as old as the classes.
+classpath_file() { printf '%s' "$root/$1/target/runtime.classpath"; }
+
+classpath() { printf '%s:%s' "$root/$1/target/classes" "$(cat "$(classpath_file "$1")")"; }
+
+# Succeeds when a module's classes, and those of the modules that it runs with, are as new as their sources.
+fresh() {
+  local stamp
+  stamp=$(classpath_file "$1")
+  [ -r "$stamp" ] || return 1
+  local entry sources=("$root/pom.xml")
+  local IFS=:
+  for entry in $(classpath "$1"); do
+    [ -e "$entry" ] || return 1
+    case $entry in
+      */target/classes) sources+=("${entry%/target/classes}/pom.xml" "${entry%/target/classes}/src/main") ;;
+    esac
+  done
+  # A directory is newer, too, when a file in it was taken away.
+  [ -z "$(find "${sources[@]}" -newer "$stamp" -print 2>/dev/null | head -n 1)" ]
+}
+
+build() {
+  local module=$1
+  fresh "$module" && return
+  use_jdk
+  mkdir -p "$root/$module/target"
+  # Two launches at once must not write the same classes.
+  if command -v flock >/dev/null; then
+    mkdir -p "$root/.anqa"
+    exec 9>"$root/.anqa/build.lock"
+    flock 9
+    if fresh "$module"; then
+      exec 9>&-
+      return
+    fi
+  fi
+  local log=$root/$module/target/build.log started=$SECONDS
+  say "building $module (the first time this downloads its libraries)"
+  # The phase is test-compile, with nothing compiled for tests, so that Maven finds the modules' test jars.
+  if ! maven -q -B -pl "$module" -am -Dmaven.test.skip=true test-compile \
+    dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/runtime.classpath \
+    >"$log" 2>&1 9>&-; then
+    grep -E '^\[(ERROR|WARNING)\]' "$log" | head -n 20 >&2
+    die "could not build $module; the whole output is in $log"
+  fi
+  touch "$(classpath_file "$module")"
+  say "built $module in $((SECONDS - started)) s"
+  exec 9>&-
+}
+
+launch() {
+  local module=$1
+  shift
+  local main
+  main=$(sed -n 's|.*<main.class>\(.*\)</main.class>.*|\1|p' "$root/$module/pom.xml")
+  [ -n "$main" ] || die "$module has nothing to run: its pom.xml has no <main.class>"
+  build "$module"
+  use_jdk
+  # shellcheck disable=SC2086 # The options are words.
+  exec "$JAVA_HOME/bin/java" "${jvm_options[@]}" ${ANQA_JAVA_OPTS:-} -cp "$(classpath "$module")" "$main" "$@"
+}
+
+node_modules() {
+  local dir=$1
+  [ -f "$dir/package.json" ] || return 0
+  command -v npm >/dev/null || die "$dir needs Node.js 20 or newer with npm: https://nodejs.org (Debian: apt-get install nodejs npm)"
+  [ "$dir/node_modules/.package-lock.json" -nt "$dir/package-lock.json" ] && return
+  say "fetching the packages of ${dir#"$root"/}"
+  (cd "$dir" && npm ci --no-audit --no-fund --loglevel=error >&2) || die "npm ci failed in $dir"
+  touch "$dir/node_modules/.package-lock.json"
+}
