@@ -1,0 +1,6 @@
+package dev.anqa.transport;
+
+/** An event loop with a bounded queue of its own. */
+final class Loop {
+  private Loop() {}
+}

@@ -1,0 +1,52 @@
+package dev.anqa.transport;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of one WebSocket connection; those of its mount.
+ *
+ * @param maxFrameBytes the longest payload of a frame, and of a message put together from frames;
+ *     longer ones close with 1009
+ * @param idleTimeout how long a client may send nothing, pings included, before it is closed with
+ *     1002; null for ever
+ * @param maxPendingBytes how much may wait for a client that does not read, before it is closed
+ *     with 1013; one frame of any size may come on top
+ * @param closeTimeout how long a client may take to answer a close frame, and to read what was sent
+ *     before it
+ */
+record WebSocketSettings(
+    int maxFrameBytes,
+    @Nullable Duration idleTimeout,
+    int maxPendingBytes,
+    Duration closeTimeout) {
+
+  /**
+   * 10,000,000 bytes a frame (Phoenix's adapters), 60 s (two heartbeats of phoenix.js), 16 MiB
+   * pending (one longest frame, and then some), 1 s for a close.
+   */
+  static final WebSocketSettings DEFAULT =
+      new WebSocketSettings(
+          10_000_000, Duration.ofSeconds(60), 16 * 1024 * 1024, Duration.ofSeconds(1));
+
+  WebSocketSettings {
+    positive("maxFrameBytes", maxFrameBytes);
+    positive("maxPendingBytes", maxPendingBytes);
+    positive("closeTimeout", closeTimeout);
+    if (idleTimeout != null) {
+      positive("idleTimeout", idleTimeout);
+    }
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+  }
+}
