@@ -121,12 +121,17 @@ build() {
     fi
   fi
   local log=$root/$module/target/build.log started=$SECONDS
-  say "building $module (the first time this downloads its libraries)"
+  if [ -e "$(classpath_file "$module")" ]; then
+    say "building $module"
+  else
+    say "building $module (the first time this downloads its libraries)"
+  fi
+  # Not -q, which would keep warnings from the log, and they are errors here.
   # The phase is test-compile, with nothing compiled for tests, so that Maven finds the modules' test jars.
-  if ! maven -q -B -pl "$module" -am -Dmaven.test.skip=true test-compile \
+  if ! maven -B -pl "$module" -am -Dmaven.test.skip=true test-compile \
     dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/runtime.classpath \
     >"$log" 2>&1 9>&-; then
-    grep -E '^\[(ERROR|WARNING)\]' "$log" | head -n 20 >&2
+    grep -E '\.java:\[|^\[ERROR\] Failed to execute|^\[(ERROR|FATAL)\] Non-resolvable' "$log" | awk '!known[$0]++' | head -n 20 >&2
     die "could not build $module; the whole output is in $log"
   fi
   touch "$(classpath_file "$module")"
