@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * new versions, so a switch over this type outside Anqa needs a {@code default}.
  */
 public sealed interface TelemetryEvent {
+  /** What was thrown; null where nothing was. */
+  default @Nullable Throwable cause() {
+    return null;
+  }
 
   // The endpoint. Told on the thread that starts or stops it.
 
@@ -217,7 +221,19 @@ public sealed interface TelemetryEvent {
   // Everything else. Told wherever it happens.
 
   /** Something went wrong below the channels, among topics, subscribers and nodes. */
-  record PubSubFailed(PubSubEvent event) implements TelemetryEvent {}
+  record PubSubFailed(PubSubEvent event) implements TelemetryEvent {
+    @Override
+    public @Nullable Throwable cause() {
+      return switch (event) {
+        case PubSubEvent.SubscriberFailed it -> it.cause();
+        case PubSubEvent.ReceivedUnfit it -> it.cause();
+        case PubSubEvent.AdapterFailed _,
+            PubSubEvent.PartitionFull _,
+            PubSubEvent.SubscriberFull _ ->
+            null;
+      };
+    }
+  }
 
   /**
    * A limit came close or was reached.

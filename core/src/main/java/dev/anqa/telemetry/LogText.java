@@ -1,0 +1,181 @@
+package dev.anqa.telemetry;
+
+import dev.anqa.pubsub.PubSubEvent;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What an event says in a log; the shapes are those of {@code lib/phoenix/logger.ex}. */
+final class LogText {
+  private static final int MAX_NAME_CHARS = 200;
+  private static final int MAX_LINE_CHARS = 1000;
+
+  private final LogParams params;
+
+  LogText(LogParams params) {
+    this.params = params;
+  }
+
+  String of(TelemetryEvent event) {
+    return switch (event) {
+      case TelemetryEvent.EndpointStarted it ->
+          "Running endpoint at %s (%s, %s)".formatted(address(it.address()), it.scheme(), it.io());
+      case TelemetryEvent.EndpointStopped it ->
+          "Stopped endpoint after %ds".formatted(it.uptime().toSeconds());
+      case TelemetryEvent.SocketDrain it -> drain(it);
+      case TelemetryEvent.RequestFailed it -> it.method() + " " + name(it.path()) + " failed";
+      case TelemetryEvent.HandshakeRefused it ->
+          "Refused handshake at %s with %d: %s"
+              .formatted(name(it.path()), it.status(), name(it.reason()));
+      case TelemetryEvent.OriginRefused it -> lines(it.help());
+      case TelemetryEvent.SubprotocolRefused it -> lines(it.help());
+      case TelemetryEvent.SocketRefusedVersion it -> refusedVersion(it);
+      case TelemetryEvent.ConnectCrashed it -> "Connect of " + it.socket() + " crashed";
+      case TelemetryEvent.SocketConnected it -> connected(it);
+      case TelemetryEvent.SocketClosed it ->
+          "CLOSED %s%s with %d (%s) after %s"
+              .formatted(it.socket(), id(it.id()), it.code(), it.reason(), duration(it.duration()));
+      case TelemetryEvent.SocketCrashed it -> "Socket " + it.socket() + id(it.id()) + " crashed";
+      case TelemetryEvent.DecodeFailed it ->
+          "Closing %s%s: cannot decode: %s".formatted(it.socket(), id(it.id()), name(it.detail()));
+      case TelemetryEvent.SlowConsumerClosed it ->
+          "Closing %s%s: client does not read, %d bytes pending (allowed: %d)"
+              .formatted(it.socket(), id(it.id()), it.pendingBytes(), it.limitBytes());
+      case TelemetryEvent.JoinUnmatched it ->
+          "Ignoring unmatched topic %s in %s".formatted(quoted(it.topic()), it.socket());
+      case TelemetryEvent.TooManyChannels it ->
+          "Refused to join %s: the maximum of %d channels is reached on %s%s"
+              .formatted(quoted(it.topic()), it.limit(), it.socket(), id(it.id()));
+      case TelemetryEvent.DuplicateJoin(ChannelSource it) ->
+          "Duplicate channel join with topic %s in %s. Closing existing channel for new join."
+              .formatted(quoted(it.topic()), it.socket());
+      case TelemetryEvent.ChannelJoined it -> joined(it);
+      case TelemetryEvent.JoinCrashed it -> "Join of " + channel(it.source()) + " crashed";
+      case TelemetryEvent.ChannelHandledIn it -> handledIn(it);
+      case TelemetryEvent.ChannelCrashed it -> "Channel " + channel(it.source()) + " crashed";
+      case TelemetryEvent.ChannelClosed it ->
+          "CLOSED %s (%s) after %s"
+              .formatted(channel(it.source()), it.reason(), duration(it.duration()));
+      case TelemetryEvent.UnexpectedMessage it ->
+          "%s received unexpected message in handleInfo: %s"
+              .formatted(channel(it.source()), name(it.message()));
+      case TelemetryEvent.MailboxFull it ->
+          "Mailbox of %s is full at %d messages, one is dropped"
+              .formatted(channel(it.source()), it.limit());
+      case TelemetryEvent.PubSubFailed(PubSubEvent it) -> pubsub(it);
+      case TelemetryEvent.LimitReached it -> limit(it);
+      case TelemetryEvent.ListenerDetached it ->
+          "Telemetry listener " + it.listener() + " threw and is detached";
+    };
+  }
+
+  private String connected(TelemetryEvent.SocketConnected it) {
+    StringBuilder text =
+        new StringBuilder(it.accepted() ? "CONNECTED TO " : "REFUSED CONNECTION TO ")
+            .append(it.socket())
+            .append(" in ")
+            .append(duration(it.duration()))
+            .append("\n  Transport: :")
+            .append(it.transport());
+    if (it.serializer() != null) {
+      text.append("\n  Serializer: ").append(it.serializer());
+    }
+    return text.append("\n  Parameters: ").append(params.of(it.params())).toString();
+  }
+
+  private String joined(TelemetryEvent.ChannelJoined it) {
+    return (it.accepted() ? "JOINED " : "REFUSED JOIN ")
+        + name(it.source().topic())
+        + " in "
+        + duration(it.duration())
+        + "\n  Parameters: "
+        + params.of(it.params());
+  }
+
+  private String handledIn(TelemetryEvent.ChannelHandledIn it) {
+    return "HANDLED "
+        + name(it.event())
+        + " INCOMING ON "
+        + channel(it.source())
+        + " in "
+        + duration(it.duration())
+        + "\n  Parameters: "
+        + params.of(it.params());
+  }
+
+  private static String drain(TelemetryEvent.SocketDrain it) {
+    return "DRAINING %d of %d total connection(s) for socket %s every %dms - round %d of %d"
+        .formatted(
+            it.count(), it.total(), it.socket(), it.interval().toMillis(), it.index(), it.rounds());
+  }
+
+  private static String refusedVersion(TelemetryEvent.SocketRefusedVersion it) {
+    return it.readable()
+        ? "The client's requested transport version %s does not match server's version requirements of %s"
+            .formatted(quoted(it.vsn()), it.supported())
+        : "Client sent invalid transport version " + quoted(it.vsn());
+  }
+
+  private static String limit(TelemetryEvent.LimitReached it) {
+    String came =
+        switch (it.stage()) {
+          case NEAR -> "is close";
+          case OBSERVED -> "is exceeded, and only observed";
+          case REFUSED -> "is exceeded, somebody is refused";
+        };
+    return "Limit of %s %s: %d (allowed: %d). Option: %s"
+        .formatted(it.limit(), came, it.value(), it.maximum(), it.option());
+  }
+
+  private static String pubsub(PubSubEvent event) {
+    return switch (event) {
+      case PubSubEvent.AdapterFailed(String topic, String reason) ->
+          "Could not send a broadcast on %s to other nodes: %s".formatted(quoted(topic), reason);
+      case PubSubEvent.PartitionFull(String topic) ->
+          "The queue of a partition is full, a broadcast on %s is dropped".formatted(quoted(topic));
+      case PubSubEvent.SubscriberFailed it -> "A subscriber of " + quoted(it.topic()) + " threw";
+      case PubSubEvent.ReceivedUnfit it ->
+          "A broadcast on %s from another node cannot be encoded".formatted(quoted(it.topic()));
+      case PubSubEvent.SubscriberFull(String topic) ->
+          "A subscriber of %s does not keep up, a broadcast is dropped".formatted(quoted(topic));
+    };
+  }
+
+  /** Whole microseconds up to 1,000 of them, whole milliseconds above. */
+  private static String duration(Duration duration) {
+    long micros = duration.toNanos() / 1000;
+    return micros > 1000 ? micros / 1000 + "ms" : micros + "µs";
+  }
+
+  private static String channel(ChannelSource source) {
+    return name(source.topic()) + " (" + source.channel() + ")";
+  }
+
+  private static String id(@Nullable String id) {
+    return id == null ? "" : " " + quoted(id);
+  }
+
+  private static String address(InetSocketAddress address) {
+    String host =
+        address.getAddress() == null
+            ? address.getHostString()
+            : address.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  private static String quoted(String text) {
+    return '"' + name(text) + '"';
+  }
+
+  private static String name(String text) {
+    return LogParams.oneLine(text, MAX_NAME_CHARS);
+  }
+
+  /** Help of several lines that holds what a client sent: lines stay lines, each is bounded. */
+  private static String lines(String text) {
+    return text.lines()
+        .map(line -> LogParams.oneLine(line, MAX_LINE_CHARS))
+        .collect(Collectors.joining("\n"));
+  }
+}
