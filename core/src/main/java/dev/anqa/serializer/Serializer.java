@@ -1,17 +1,22 @@
 package dev.anqa.serializer;
 
 import dev.anqa.pubsub.Broadcast;
+import dev.anqa.pubsub.Encoded;
 import dev.anqa.pubsub.Format;
 import dev.anqa.pubsub.Payload;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Turns frames into messages and back; {@code Phoenix.Socket.Serializer}.
  *
- * <p>Called on many threads at once, keeps no state between calls. {@code SerializerContract} in the
- * tests says the rest, as code.
+ * <p>Called on many threads at once, keeps no state between calls. {@code SerializerContract} in
+ * the tests says the rest, as code.
  */
 public interface Serializer extends Format {
-  /** The name for logs and metrics, such as {@code Phoenix.Socket.V2.JSONSerializer}'s {@code V2}. */
+  /**
+   * The name for logs and metrics, such as {@code Phoenix.Socket.V2.JSONSerializer}'s {@code V2}.
+   */
   String name();
 
   /**
@@ -45,4 +50,14 @@ public interface Serializer extends Format {
   /** Writes a broadcast; a {@link Frame}. */
   @Override
   Frame encode(Broadcast broadcast);
+
+  /** Makes a {@link Frame.Several}. */
+  @Override
+  default Frame join(List<Encoded> parts) {
+    List<Frame> frames = new ArrayList<>(parts.size());
+    for (Encoded part : parts) {
+      frames.add((Frame) part);
+    }
+    return new Frame.Several(frames);
+  }
 }
