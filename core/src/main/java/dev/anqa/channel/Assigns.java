@@ -47,10 +47,9 @@ public final class Assigns {
    */
   public <T> T value(String name, Class<T> type) {
     return find(name, type)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no assign \"%s\" (there are: %s)".formatted(name, values.keySet())));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no assign \"%s\" (there are: %s)".formatted(name, values.keySet())));
   }
 
   /**

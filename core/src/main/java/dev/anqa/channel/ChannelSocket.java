@@ -64,7 +64,9 @@ public interface ChannelSocket {
   /** As {@link #sendSelf}, after a delay; ends with the channel. */
   Time.Timer sendSelfAfter(Duration delay, Object message);
 
-  /** As {@link #sendSelf}, again and again, the first time after one period; ends with the channel. */
+  /**
+   * As {@link #sendSelf}, again and again, the first time after one period; ends with the channel.
+   */
   Time.Timer sendSelfEvery(Duration period, Object message);
 
   /**

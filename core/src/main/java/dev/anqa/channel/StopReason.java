@@ -77,4 +77,21 @@ public sealed interface StopReason {
           true;
     };
   }
+
+  /** One word of a known few, for telemetry and metrics, such as {@code left}. */
+  default String label() {
+    return switch (this) {
+      case Normal _ -> "normal";
+      case Shutdown _ -> "shutdown";
+      case Left _ -> "left";
+      case Closed _ -> "closed";
+      case Disconnected _ -> "disconnected";
+      case Draining _ -> "draining";
+      case Inactive _ -> "inactive";
+      case DuplicateJoin _ -> "duplicate_join";
+      case Killed _ -> "killed";
+      case Crash _ -> "crash";
+      case TransportFailed _ -> "transport_failed";
+    };
+  }
 }

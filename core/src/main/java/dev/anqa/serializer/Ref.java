@@ -111,8 +111,7 @@ public final class Ref {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other
-        || (other instanceof Ref that && Arrays.equals(canonical, that.canonical));
+    return this == other || (other instanceof Ref that && Arrays.equals(canonical, that.canonical));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.anqa.socket;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.Time;
+import dev.anqa.serializer.Versions;
 import dev.anqa.telemetry.Telemetry;
 import java.util.concurrent.Executor;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.Executor;
  *
  * @param pubsub topics and subscribers
  * @param json reads and writes payloads
+ * @param versions the serializers that the mount offers, by {@code vsn}
  * @param time time and timers
  * @param callbacks runs the application's callbacks: a virtual thread for each task
  * @param telemetry told of what happens
@@ -19,6 +21,7 @@ import java.util.concurrent.Executor;
 public record SocketRuntime(
     PubSub pubsub,
     Json json,
+    Versions versions,
     Time time,
     Executor callbacks,
     Telemetry telemetry,

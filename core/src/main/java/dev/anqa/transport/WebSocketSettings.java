@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     before it
  */
 record WebSocketSettings(
-    int maxFrameBytes,
-    @Nullable Duration idleTimeout,
-    int maxPendingBytes,
-    Duration closeTimeout) {
+    int maxFrameBytes, @Nullable Duration idleTimeout, int maxPendingBytes, Duration closeTimeout) {
 
   /**
    * 10,000,000 bytes a frame (Phoenix's adapters), 60 s (two heartbeats of phoenix.js), 16 MiB

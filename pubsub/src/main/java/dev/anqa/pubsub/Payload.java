@@ -61,8 +61,7 @@ public final class Payload {
    *
    * @param json what {@link #as(Class)} reads with; null leaves that to {@link PubSub}
    */
-  public static Payload wrap(
-      Kind kind, byte[] bytes, int offset, int length, @Nullable Json json) {
+  public static Payload wrap(Kind kind, byte[] bytes, int offset, int length, @Nullable Json json) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     return new Payload(kind, bytes, offset, length, json);
   }
@@ -181,12 +180,7 @@ public final class Payload {
     return other instanceof Payload that
         && kind == that.kind
         && Arrays.equals(
-            bytes,
-            offset,
-            offset + length,
-            that.bytes,
-            that.offset,
-            that.offset + that.length);
+            bytes, offset, offset + length, that.bytes, that.offset, that.offset + that.length);
   }
 
   @Override

@@ -109,8 +109,7 @@ public final class PubSub implements AutoCloseable {
    *
    * @param capacity how many broadcasts may wait for it; further ones are missed, with an event
    */
-  public Subscription subscribe(
-      String topic, int capacity, Consumer<? super Broadcast> handler) {
+  public Subscription subscribe(String topic, int capacity, Consumer<? super Broadcast> handler) {
     return subscribe(topic, new PlainSubscriber(this, executor, capacity, handler), plain);
   }
 
@@ -172,9 +171,11 @@ public final class PubSub implements AutoCloseable {
 
   /** As {@link #broadcast}, leaving out one subscriber of this node; null leaves out nobody. */
   public BroadcastResult broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+    Topic topic = topics.get(broadcast.topic());
+    Delivery delivery = topic == null ? null : new Delivery(broadcast, from, topic.formats());
     BroadcastResult sent = adapter.broadcast(broadcast);
     return switch (sent) {
-      case BroadcastResult.Ok _ -> localBroadcastFrom(from, broadcast);
+      case BroadcastResult.Ok _ -> dispatch(topic, delivery);
       case BroadcastResult.Failed(String reason) -> {
         emit(new PubSubEvent.AdapterFailed(broadcast.topic(), reason));
         yield sent;
@@ -190,18 +191,19 @@ public final class PubSub implements AutoCloseable {
   /** As {@link #localBroadcast}, leaving out one subscriber; null leaves out nobody. */
   public BroadcastResult localBroadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
     Topic topic = topics.get(broadcast.topic());
-    if (topic == null) {
-      return BroadcastResult.ok();
-    }
-    Delivery delivery = new Delivery(broadcast, from, topic.formats());
+    return dispatch(topic, topic == null ? null : new Delivery(broadcast, from, topic.formats()));
+  }
+
+  /** One task for each partition that has subscribers; both are null if nobody subscribed. */
+  private BroadcastResult dispatch(@Nullable Topic topic, @Nullable Delivery delivery) {
     BroadcastResult result = BroadcastResult.ok();
-    for (int i = 0; i < topic.partitions(); i++) {
+    for (int i = 0; topic != null && delivery != null && i < topic.partitions(); i++) {
       Members members = topic.members(i);
       if (members != null) {
         try {
           partitions.get(i).thread.execute(new Batch(members, this, delivery));
         } catch (RejectedExecutionException e) {
-          emit(new PubSubEvent.PartitionFull(broadcast.topic()));
+          emit(new PubSubEvent.PartitionFull(topic.name));
           result = BroadcastResult.failed("the queue of a partition is full or has stopped");
         }
       }

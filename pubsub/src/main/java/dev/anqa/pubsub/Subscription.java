@@ -10,7 +10,9 @@ public final class Subscription implements AutoCloseable {
   /** Where it stands in its list; -1 when it is not in it. Touched on the partition's thread. */
   int position = -1;
 
-  /** Whether it was closed, which may be before it was entered. Touched on the partition's thread. */
+  /**
+   * Whether it was closed, which may be before it was entered. Touched on the partition's thread.
+   */
   boolean closed;
 
   Subscription(PubSub pubsub, Topic topic, Partition partition, Subscriber subscriber) {

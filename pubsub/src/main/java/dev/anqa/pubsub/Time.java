@@ -10,7 +10,9 @@ import java.time.Instant;
 public interface Time {
   /** A task to come. */
   interface Timer {
-    /** Keeps the task from running, if it has not begun; any thread may call, any number of times. */
+    /**
+     * Keeps the task from running, if it has not begun; any thread may call, any number of times.
+     */
     void cancel();
   }
 

@@ -5,15 +5,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic that has subscribers. {@link #add} and {@link #remove} are called while the registry holds
- * its entry, so one at a time; the rest is read by any thread.
+ * A topic that has subscribers. {@link #add} and {@link #remove} are called while the registry
+ * holds its entry, so one at a time; the rest is read by any thread.
  */
 final class Topic {
   final String name;
 
   /** By {@link Partition#index}; an entry is null while that partition has no subscriber. */
-  private volatile AtomicReferenceArray<@Nullable Members> members =
-      new AtomicReferenceArray<>(1);
+  private volatile AtomicReferenceArray<@Nullable Members> members = new AtomicReferenceArray<>(1);
 
   /** The formats of its subscribers, each once; never changed in place. */
   private volatile Format[] formats = {};

@@ -1,0 +1,35 @@
+package dev.anqa.channel;
+
+import dev.anqa.pubsub.Json;
+import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.Time;
+import dev.anqa.serializer.Serializer;
+import dev.anqa.telemetry.Telemetry;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all channels of one connection share.
+ *
+ * @param outbound where their frames go
+ * @param serializer what makes these frames
+ * @param socket the name of the socket handler
+ * @param id the connection's id; null when it has none
+ * @param pubsub topics and subscribers
+ * @param json reads and writes payloads
+ * @param time time and timers
+ * @param callbacks runs the application's code
+ * @param telemetry told of what happens
+ * @param backlog what the connection's channels have received and not handled yet
+ */
+public record ChannelContext(
+    Outbound outbound,
+    Serializer serializer,
+    String socket,
+    @Nullable String id,
+    PubSub pubsub,
+    Json json,
+    Time time,
+    Executor callbacks,
+    Telemetry telemetry,
+    Backlog backlog) {}

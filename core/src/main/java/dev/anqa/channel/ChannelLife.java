@@ -1,0 +1,314 @@
+package dev.anqa.channel;
+
+import dev.anqa.pubsub.Payload;
+import dev.anqa.pubsub.PayloadException;
+import dev.anqa.serializer.Frame;
+import dev.anqa.serializer.Message;
+import dev.anqa.serializer.Ref;
+import dev.anqa.telemetry.TelemetryEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel from its join to its end: calls the application's code and acts on what it answers.
+ *
+ * <p>Only the handler of its mailbox calls it, so it is in one thread at a time and has no locks.
+ */
+final class ChannelLife {
+  private static final Payload JOIN_CRASHED = Payload.json("{\"reason\":\"join crashed\"}");
+
+  private enum State {
+    NEW,
+    /** The application said yes; the owner has not confirmed yet. */
+    ACCEPTED,
+    JOINED,
+    /** Nothing is handled any more. */
+    ENDED
+  }
+
+  private final ChannelServer server;
+  private final ChannelContext context;
+  private final ChannelSpec spec;
+  private final ChannelServer.Owner owner;
+  private final Supplier<? extends Channel> factory;
+  private final JoinedSocket socket;
+
+  /** Null until the join began. Written once; telemetry may read it on any thread. */
+  private @Nullable Channel channel;
+
+  private State state = State.NEW;
+
+  /** When the join was decided, in {@code Time.nanos}. */
+  private long joinedNanos;
+
+  /** What came between the join's yes and its confirmation; null while there is nothing. */
+  private @Nullable ArrayDeque<Signal> early;
+
+  /** The message being handled, for a later reply; null outside {@code handleIn}. */
+  private @Nullable Ref handling;
+
+  /** An end that a callback asked for; null while there is none. */
+  private @Nullable StopReason wanted;
+
+  ChannelLife(
+      ChannelServer server,
+      ChannelContext context,
+      ChannelServer.Owner owner,
+      Supplier<? extends Channel> factory) {
+    this.server = server;
+    this.context = context;
+    this.spec = server.spec();
+    this.owner = owner;
+    this.factory = factory;
+    this.socket = new JoinedSocket(server, this, context);
+  }
+
+  /** The simple name of the channel's class; {@code ?} before the join. Any thread may call. */
+  String channelName() {
+    Channel made = channel;
+    return made == null ? "?" : made.getClass().getSimpleName();
+  }
+
+  /** The message being handled; null outside {@code handleIn}. */
+  @Nullable Ref handling() {
+    return handling;
+  }
+
+  /** Whether the client is in, as far as the channel's own code goes. */
+  boolean isJoined() {
+    return state != State.NEW && state != State.ACCEPTED;
+  }
+
+  /** Ends the channel when the present callback returns. */
+  void want(StopReason reason) {
+    wanted = reason;
+  }
+
+  void handle(Signal signal) {
+    if (state == State.ENDED) {
+      return;
+    }
+    if (!server.isKilled()) {
+      accept(signal);
+    } else if (signal instanceof Signal.Stop(StopReason reason)) {
+      end(reason);
+    }
+  }
+
+  private void accept(Signal signal) {
+    switch (signal) {
+      case Signal.Join(Payload params) -> runJoin(params);
+      case Signal.Confirmed _ -> {
+        state = State.JOINED;
+        ArrayDeque<Signal> waited = early;
+        early = null;
+        while (waited != null && !waited.isEmpty() && state == State.JOINED) {
+          accept(waited.remove());
+        }
+      }
+      case Signal.Stop(StopReason reason) -> stopFor(reason);
+      case Signal.In _, Signal.Out _, Signal.Info _, Signal.Leave _ -> {
+        if (state == State.JOINED) {
+          run(signal);
+        } else {
+          if (early == null) {
+            early = new ArrayDeque<>(2);
+          }
+          early.add(signal); // No more than the mailbox lets in.
+        }
+      }
+    }
+  }
+
+  private void runJoin(Payload params) {
+    long start = context.time().nanos();
+    try {
+      Channel made = factory.get();
+      channel = made;
+      JoinResult result = made.join(spec.topic(), params, socket);
+      switch (result) {
+        case JoinResult.Joined(Object reply) -> {
+          server.intercepts = Set.copyOf(made.intercepts());
+          Frame frame = joinReply("ok", reply);
+          joinedEvent(params, true, start);
+          state = State.ACCEPTED;
+          context.outbound().execute(() -> owner.joined(server, frame));
+        }
+        case JoinResult.Refused(Object reason) -> {
+          Frame frame = joinReply("error", reason);
+          joinedEvent(params, false, start);
+          refuse(frame);
+        }
+        case null ->
+            throw new IllegalStateException(
+                made.getClass().getName()
+                    + ".join returned null. Return JoinResult.ok(), JoinResult.ok(reply),"
+                    + " JoinResult.refused(\"why\") or JoinResult.refusedWith(payload).");
+      }
+    } catch (PayloadException e) {
+      refuse(joinReply("error", unfit(e)));
+    } catch (Throwable e) {
+      rethrowIfFatal(e);
+      server.emit(new TelemetryEvent.JoinCrashed(server.source(), e));
+      refuse(joinReply("error", JOIN_CRASHED));
+    }
+  }
+
+  private void joinedEvent(Payload params, boolean accepted, long start) {
+    joinedNanos = context.time().nanos();
+    server.emit(new TelemetryEvent.ChannelJoined(server.source(), params, accepted, since(start)));
+  }
+
+  private Frame joinReply(String status, Object payload) {
+    Payload encoded = Payload.of(payload, context.json());
+    return context
+        .serializer()
+        .reply(spec.sentJoinRef(), spec.ref(), spec.topic(), status, encoded);
+  }
+
+  private void refuse(Frame reply) {
+    state = State.ENDED;
+    context.outbound().execute(() -> owner.refused(server, reply));
+  }
+
+  /** Runs a callback, and what it asked for. */
+  private void run(Signal signal) {
+    Channel running = Objects.requireNonNull(channel);
+    try {
+      switch (signal) {
+        case Signal.In(Message.Routed message) -> runHandleIn(running, message);
+        case Signal.Out(var broadcast) ->
+            running.handleOut(broadcast.event(), broadcast.payload().with(context.json()), socket);
+        case Signal.Info(Object message) -> running.handleInfo(message, socket);
+        case Signal.Leave(Ref ref) -> {
+          server.reply(ref, "ok", Payload.empty());
+          stopGracefully(new StopReason.Left());
+        }
+        case Signal.Join _, Signal.Confirmed _, Signal.Stop _ ->
+            throw new IllegalStateException("handled before: " + signal);
+      }
+      StopReason reason = wanted;
+      if (reason != null && state == State.JOINED) {
+        stopFor(reason);
+      }
+    } catch (Throwable e) {
+      rethrowIfFatal(e);
+      crash(e);
+    } finally {
+      handling = null;
+    }
+  }
+
+  private void runHandleIn(Channel running, Message.Routed message) throws Exception {
+    long start = context.time().nanos();
+    handling = message.ref();
+    HandleResult result;
+    try {
+      result = running.handleIn(message.event(), message.payload(), socket);
+    } catch (PayloadException e) {
+      result = HandleResult.error(unfit(e));
+    }
+    if (context.telemetry().wants(TelemetryEvent.ChannelHandledIn.class)) {
+      server.emit(
+          new TelemetryEvent.ChannelHandledIn(
+              server.source(), message.event(), message.payload(), since(start)));
+    }
+    switch (result) {
+      case HandleResult.NoReply _ -> {}
+      case HandleResult.Replied(String status, Object payload) ->
+          server.reply(message.ref(), status, payload);
+      case HandleResult.Stopped(StopReason reason, var last) -> {
+        if (last != null) {
+          server.reply(message.ref(), last.status(), last.payload());
+        }
+        wanted = reason;
+      }
+      case null ->
+          throw new IllegalStateException(
+              running.getClass().getName()
+                  + ".handleIn returned null for \""
+                  + message.event()
+                  + "\". Return HandleResult.noReply(), ok(), ok(payload), error(payload),"
+                  + " reply(status, payload) or stop(reason).");
+    }
+  }
+
+  // ---- the end
+
+  /** Ends for a reason of its own or its owner's, who knows the end it asked for already. */
+  private void stopFor(StopReason reason) {
+    if (reason instanceof StopReason.Crash(Throwable cause)) {
+      crash(cause);
+    } else if (reason.isGraceful()) {
+      stopGracefully(reason);
+    } else {
+      terminate(reason);
+      end(reason);
+    }
+  }
+
+  /** The client hears of the end first, and then what terminate pushes. */
+  private void stopGracefully(StopReason reason) {
+    context.outbound().execute(() -> owner.closing(server));
+    terminate(reason);
+    end(reason);
+  }
+
+  private void crash(Throwable cause) {
+    if (server.isKilled()) {
+      return; // What an interrupted callback throws; the stop is in the mailbox.
+    }
+    StopReason reason = new StopReason.Crash(cause);
+    server.emit(new TelemetryEvent.ChannelCrashed(server.source(), cause));
+    terminate(reason);
+    end(reason);
+  }
+
+  private void terminate(StopReason reason) {
+    Channel ending = channel;
+    if (ending == null || state == State.NEW) {
+      return;
+    }
+    try {
+      state = State.JOINED; // An end between yes and confirmation: what it pushes may go out.
+      ending.terminate(reason, socket);
+    } catch (Throwable e) {
+      rethrowIfFatal(e);
+      server.emit(new TelemetryEvent.ChannelCrashed(server.source(), e));
+    }
+  }
+
+  private void end(StopReason reason) {
+    state = State.ENDED;
+    early = null;
+    socket.end();
+    server.emit(
+        new TelemetryEvent.ChannelClosed(server.source(), reason.label(), since(joinedNanos)));
+    context.outbound().execute(() -> owner.ended(server));
+  }
+
+  private Map<String, Object> unfit(PayloadException e) {
+    Map<String, Object> reason = new LinkedHashMap<>();
+    reason.put("reason", "invalid payload");
+    reason.put("field", e.field());
+    reason.put("message", String.valueOf(e.getMessage()));
+    return reason;
+  }
+
+  private Duration since(long start) {
+    return Duration.ofNanos(context.time().nanos() - start);
+  }
+
+  /** A full heap or a broken class is nobody's channel's fault alone; the thread ends with it. */
+  private static void rethrowIfFatal(Throwable e) {
+    if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+      throw fatal;
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.anqa.channel;
+
+import dev.anqa.pubsub.Batch;
+import dev.anqa.pubsub.Format;
+import dev.anqa.pubsub.Mailbox;
+import dev.anqa.pubsub.Payload;
+import dev.anqa.pubsub.Subscriber;
+import dev.anqa.serializer.Frame;
+import dev.anqa.serializer.Message;
+import dev.anqa.serializer.Ref;
+import dev.anqa.telemetry.ChannelSource;
+import dev.anqa.telemetry.TelemetryEvent;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one channel for one client: its mailbox, its callbacks, its end.
+ *
+ * <p>The owner, a socket session, starts it with {@link #join} and hears of it through {@link
+ * Owner}. Everything that happens to the channel is a {@link Signal} in its mailbox, handled one at
+ * a time on a virtual thread. Broadcasts of its topic do not come that way: {@link #deliver} sends
+ * them straight to the client, the fastlane, unless the channel intercepts the event.
+ *
+ * <p>Ports {@code lib/phoenix/channel/server.ex}. Differs in: no process waits while nothing
+ * happens; a join is answered from here and holds up no other topic; an end is told to the owner as
+ * a call, not found out by monitors.
+ */
+public final class ChannelServer implements Subscriber {
+  /** What runs channels; all its methods are called on the thread of the connection's outbound. */
+  public interface Owner {
+    /** The channel let the client in; {@code reply} is for it. Calls {@link #confirm} then. */
+    void joined(ChannelServer channel, Frame reply);
+
+    /** The channel kept the client out, or could not be asked; it is over. */
+    void refused(ChannelServer channel, Frame reply);
+
+    /** The channel ends in an orderly way: the client gets {@code phx_close}. */
+    void closing(ChannelServer channel);
+
+    /** The channel is over; if {@link #closing} did not come before, that is an error. */
+    void ended(ChannelServer channel);
+  }
+
+  private final ChannelContext context;
+  private final ChannelSpec spec;
+  private final Mailbox<Signal> mailbox;
+  private final ChannelLife life;
+
+  /** The events that come to the mailbox. Written before the owner subscribes this. */
+  Set<String> intercepts = Set.of();
+
+  /** Whether it was killed: what it still sends is dropped. Set once, by the owner's thread. */
+  private volatile boolean killed;
+
+  /** The thread that is in a callback, to be interrupted by a kill; null between callbacks. */
+  private volatile @Nullable Thread runner;
+
+  /** Makes one that has not begun. */
+  public ChannelServer(
+      ChannelContext context, ChannelSpec spec, Owner owner, Supplier<? extends Channel> factory) {
+    this.context = context;
+    this.spec = spec;
+    this.mailbox = new Mailbox<>(context.callbacks(), spec.mailboxCapacity(), this::handle);
+    this.life = new ChannelLife(this, context, owner, factory);
+  }
+
+  // ---- for the owner, on the connection's thread
+
+  /** What it was made for. */
+  public ChannelSpec spec() {
+    return spec;
+  }
+
+  /** Begins: asks the channel whether the client may join. */
+  public void join(Payload params) {
+    mailbox.force(new Signal.Join(params));
+  }
+
+  /** The client was told; from now on messages are handled. */
+  public void confirm() {
+    mailbox.force(new Signal.Confirmed());
+  }
+
+  /** A message of the client; false if the mailbox is full, and nothing happened. */
+  public boolean receive(Message.Routed message) {
+    int size = message.payload().size();
+    context.backlog().add(size);
+    if (!mailbox.offer(new Signal.In(message))) {
+      context.backlog().remove(size);
+      return false;
+    }
+    return true;
+  }
+
+  /** The client leaves. */
+  public void leave(Ref ref) {
+    mailbox.force(new Signal.Leave(ref));
+  }
+
+  /** Ends it, behind what is in the mailbox. */
+  public void stop(StopReason reason) {
+    mailbox.force(new Signal.Stop(reason));
+  }
+
+  /**
+   * Ends it now: what is in the mailbox is dropped, a callback that runs is interrupted, {@code
+   * terminate} is not called and nothing of it is sent any more. {@link Owner#ended} follows.
+   */
+  public void kill(StopReason reason) {
+    killed = true;
+    mailbox.force(new Signal.Stop(reason));
+    Thread inCallback = runner;
+    if (inCallback != null) {
+      inCallback.interrupt();
+    }
+  }
+
+  /** How many signals wait. */
+  public int mailboxSize() {
+    return mailbox.size();
+  }
+
+  // ---- the fastlane, on the connection's thread
+
+  @Override
+  public Format format() {
+    return context.serializer();
+  }
+
+  @Override
+  public void deliver(Batch batch) {
+    if (isForEverybody(batch)) {
+      send((Frame) batch.encoded(context.serializer()));
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.from(i) == this) {
+        continue;
+      }
+      if (intercepts.contains(batch.broadcast(i).event())) {
+        offer(new Signal.Out(batch.broadcast(i)));
+      } else {
+        send((Frame) batch.encoded(i, context.serializer()));
+      }
+    }
+  }
+
+  private boolean isForEverybody(Batch batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.from(i) == this || intercepts.contains(batch.broadcast(i).event())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- for the socket, on any thread
+
+  void send(Frame frame) {
+    if (!killed) {
+      context.outbound().send(frame);
+    }
+  }
+
+  void reply(Ref ref, String status, Object payload) {
+    Payload encoded = Payload.of(payload, context.json());
+    send(context.serializer().reply(spec.joinRef(), ref, spec.topic(), status, encoded));
+  }
+
+  boolean offer(Signal signal) {
+    boolean taken = mailbox.offer(signal);
+    if (!taken) {
+      mailboxFull();
+    }
+    return taken;
+  }
+
+  /** Tells telemetry that a message was not taken; any thread may call. */
+  public void mailboxFull() {
+    emit(new TelemetryEvent.MailboxFull(source(), spec.mailboxCapacity()));
+  }
+
+  /** What telemetry calls this channel; any thread may call. */
+  public ChannelSource source() {
+    String name = life.channelName();
+    return new ChannelSource(spec.topic(), spec.route(), name, context.socket(), context.id());
+  }
+
+  /** Asks for an end: when the present callback returns, or from elsewhere, through the mailbox. */
+  void want(StopReason reason) {
+    if (Thread.currentThread() == runner) {
+      life.want(reason);
+    } else {
+      stop(reason);
+    }
+  }
+
+  boolean isKilled() {
+    return killed;
+  }
+
+  // ---- the mailbox's handler
+
+  private void handle(Signal signal) {
+    if (signal instanceof Signal.In in) {
+      context.backlog().remove(in.message().payload().size());
+    }
+    runner = Thread.currentThread();
+    try {
+      life.handle(signal);
+    } finally {
+      runner = null;
+    }
+  }
+
+  void emit(TelemetryEvent event) {
+    context.telemetry().emit(event);
+  }
+}

@@ -1,0 +1,265 @@
+package dev.anqa.socket;
+
+import dev.anqa.channel.ChannelContext;
+import dev.anqa.channel.ChannelServer;
+import dev.anqa.channel.ChannelSpec;
+import dev.anqa.channel.StopReason;
+import dev.anqa.pubsub.Payload;
+import dev.anqa.pubsub.Time;
+import dev.anqa.serializer.Frame;
+import dev.anqa.serializer.Message;
+import dev.anqa.serializer.Ref;
+import dev.anqa.telemetry.TelemetryEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channels of one connection, by topic: how they come in, and how they go out.
+ *
+ * <p>Changed on the connection's thread only, also by what channels tell their {@link
+ * ChannelServer.Owner}; introspection reads it on any.
+ */
+final class JoinedChannels implements ChannelServer.Owner {
+  /** How long a channel may take to end before a new join of its topic goes on without it. */
+  private static final Duration DUPLICATE_JOIN_GRACE = Duration.ofSeconds(5);
+
+  private static final Payload UNMATCHED = Payload.json("{\"reason\":\"unmatched topic\"}");
+  private static final Payload CRASHED = Payload.json("{\"reason\":\"channel_crash\"}");
+  private static final Payload TOO_MANY = Payload.json("{\"reason\":\"too many channels joined\"}");
+
+  private final SocketHandler handler;
+  private final ConnectResult.Accepted accepted;
+  private final ChannelContext context;
+
+  /** Takes what waited for a join to be decided. */
+  private final Consumer<Message.Routed> dispatch;
+
+  /** Joining, joined and leaving channels; at most {@link SocketLimits#maxChannels}. */
+  private final Map<String, Membership> memberships = new ConcurrentHashMap<>(2);
+
+  /** Whether the connection has ended. */
+  private boolean over;
+
+  JoinedChannels(
+      SocketHandler handler,
+      ConnectResult.Accepted accepted,
+      ChannelContext context,
+      Consumer<Message.Routed> dispatch) {
+    this.handler = handler;
+    this.accepted = accepted;
+    this.context = context;
+    this.dispatch = dispatch;
+  }
+
+  @Nullable Membership find(String topic) {
+    return memberships.get(topic);
+  }
+
+  /**
+   * Starts a join. The topic is free, or its present channel is ended first.
+   *
+   * @param predecessor the present membership; null for a free topic
+   */
+  void join(Message.Routed message, @Nullable Membership predecessor) {
+    Route route = handler.route(message.topic());
+    if (route == null) {
+      context
+          .telemetry()
+          .emit(new TelemetryEvent.JoinUnmatched(handler.name(), accepted.id(), message.topic()));
+      reply(Ref.NULL, message, "error", UNMATCHED);
+      return;
+    }
+    SocketLimits limits = handler.limits();
+    if (predecessor == null && memberships.size() >= limits.maxChannels()) {
+      context
+          .telemetry()
+          .emit(
+              new TelemetryEvent.TooManyChannels(
+                  handler.name(), accepted.id(), message.topic(), limits.maxChannels()));
+      reply(message.joinRef(), message, "error", TOO_MANY);
+      return;
+    }
+    Ref joinRef = message.joinRef().isNull() ? message.ref() : message.joinRef();
+    ChannelSpec spec =
+        new ChannelSpec(
+            message.topic(),
+            route.pattern(),
+            joinRef,
+            message.joinRef(),
+            message.ref(),
+            accepted.assigns().with(route.assigns().asMap()),
+            limits.mailboxCapacity());
+    ChannelServer channel = new ChannelServer(context, spec, this, route.channel());
+    Membership membership = new Membership(channel, predecessor);
+    memberships.put(message.topic(), membership);
+    if (predecessor == null) {
+      channel.join(message.payload());
+    } else {
+      replace(predecessor, membership, message.payload());
+    }
+  }
+
+  /** Ends the old channel; the new one is asked when it has ended, or after the grace. */
+  private void replace(Membership old, Membership replacement, Payload params) {
+    old.unsubscribe();
+    Time.Timer overdue =
+        context
+            .time()
+            .after(
+                DUPLICATE_JOIN_GRACE,
+                () -> context.outbound().execute(() -> predecessorEnded(old)));
+    replacement.start =
+        () -> {
+          overdue.cancel();
+          replacement.channel.join(params);
+        };
+    old.channel.kill(new StopReason.DuplicateJoin());
+  }
+
+  private void predecessorEnded(Membership old) {
+    Membership current = memberships.get(old.channel.spec().topic());
+    if (current != null && current.predecessor == old) {
+      current.begin();
+    }
+  }
+
+  @Override
+  public void joined(ChannelServer channel, Frame reply) {
+    Membership membership = current(channel);
+    if (membership == null) {
+      return; // The connection ended meanwhile; the channel has been told.
+    }
+    membership.subscription =
+        context.pubsub().subscribe(channel.spec().topic(), channel, context.outbound().partition());
+    membership.status = Membership.Status.JOINED;
+    send(reply);
+    closePredecessor(membership);
+    channel.confirm();
+    lookAtWaiting(membership);
+  }
+
+  @Override
+  public void refused(ChannelServer channel, Frame reply) {
+    Membership membership = current(channel);
+    if (membership == null) {
+      return;
+    }
+    memberships.remove(channel.spec().topic());
+    send(reply);
+    closePredecessor(membership);
+    lookAtWaiting(membership);
+  }
+
+  private void closePredecessor(Membership membership) {
+    Membership old = membership.predecessor;
+    if (old != null) {
+      control(old.channel, "phx_close", Payload.empty());
+      membership.predecessor = null;
+    }
+  }
+
+  private void lookAtWaiting(Membership membership) {
+    Message.Routed message;
+    while (!over && (message = membership.nextWaiting()) != null) {
+      dispatch.accept(message);
+    }
+  }
+
+  // ---- the end of a channel
+
+  @Override
+  public void closing(ChannelServer channel) {
+    if (remove(channel)) {
+      control(channel, "phx_close", Payload.empty());
+    }
+  }
+
+  @Override
+  public void ended(ChannelServer channel) {
+    if (remove(channel)) {
+      control(channel, "phx_error", CRASHED);
+    } else {
+      Membership successor = memberships.get(channel.spec().topic());
+      if (successor != null
+          && successor.predecessor != null
+          && successor.predecessor.channel == channel) {
+        predecessorEnded(successor.predecessor);
+      }
+    }
+  }
+
+  /** The client leaves; a second time while the channel says goodbye changes nothing. */
+  void leave(Membership membership, Ref ref) {
+    if (membership.status == Membership.Status.JOINED) {
+      membership.status = Membership.Status.LEAVING;
+      membership.channel.leave(ref);
+    }
+  }
+
+  /** Kills the channel of a topic: no terminate, the client sees {@code phx_error} alone. */
+  void kill(String topic) {
+    Membership membership = memberships.get(topic);
+    if (membership != null) {
+      membership.channel.kill(new StopReason.Killed());
+      ended(membership.channel);
+    }
+  }
+
+  private boolean remove(ChannelServer channel) {
+    Membership membership = current(channel);
+    if (membership == null) {
+      return false;
+    }
+    memberships.remove(channel.spec().topic());
+    membership.unsubscribe();
+    return true;
+  }
+
+  private @Nullable Membership current(ChannelServer channel) {
+    Membership membership = memberships.get(channel.spec().topic());
+    return membership != null && membership.channel == channel ? membership : null;
+  }
+
+  private void control(ChannelServer channel, String event, Payload payload) {
+    ChannelSpec spec = channel.spec();
+    send(context.serializer().control(spec.sentJoinRef(), spec.topic(), event, payload));
+  }
+
+  private void reply(Ref joinRef, Message.Routed message, String status, Payload payload) {
+    send(context.serializer().reply(joinRef, message.ref(), message.topic(), status, payload));
+  }
+
+  private void send(Frame frame) {
+    context.outbound().send(frame);
+  }
+
+  /** The connection ends, and all channels with it. */
+  void end(StopReason reason) {
+    over = true;
+    for (Membership membership : memberships.values()) {
+      membership.unsubscribe();
+      membership.channel.stop(reason);
+    }
+    memberships.clear();
+  }
+
+  /** The channels whose join is decided; any thread may call. */
+  List<SocketInfo.ChannelInfo> info() {
+    List<SocketInfo.ChannelInfo> channels = new ArrayList<>();
+    for (Membership membership : memberships.values()) {
+      if (membership.status != Membership.Status.JOINING) {
+        channels.add(
+            new SocketInfo.ChannelInfo(
+                membership.channel.spec().topic(),
+                membership.status == Membership.Status.JOINED ? "joined" : "leaving",
+                membership.channel.mailboxSize()));
+      }
+    }
+    return channels;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.anqa.socket;
+
+import dev.anqa.channel.Assigns;
+import dev.anqa.channel.Channel;
+import java.util.function.Supplier;
+
+/**
+ * An entry of the table that leads from topics to channels.
+ *
+ * @param pattern a literal topic, or a prefix that ends in {@code *}
+ * @param channel makes the channel of one join
+ * @param assigns merged over the socket's
+ */
+record Route(String pattern, Supplier<? extends Channel> channel, Assigns assigns) {
+  Route {
+    int star = pattern.indexOf('*');
+    if (star >= 0 && star != pattern.length() - 1) {
+      throw new IllegalArgumentException(
+          "channel pattern: \"%s\" (expected: a topic such as \"stat\", or a prefix that ends in one *, such as \"room:*\")"
+              .formatted(pattern));
+    }
+  }
+
+  boolean matches(String topic) {
+    return pattern.endsWith("*")
+        ? topic.regionMatches(0, pattern, 0, pattern.length() - 1)
+        : topic.equals(pattern);
+  }
+}

@@ -1,0 +1,257 @@
+package dev.anqa.socket;
+
+import dev.anqa.channel.Backlog;
+import dev.anqa.channel.ChannelContext;
+import dev.anqa.channel.ChannelSpec;
+import dev.anqa.channel.Outbound;
+import dev.anqa.channel.StopReason;
+import dev.anqa.pubsub.Batch;
+import dev.anqa.pubsub.Payload;
+import dev.anqa.pubsub.Subscriber;
+import dev.anqa.pubsub.Subscription;
+import dev.anqa.serializer.DecodeException;
+import dev.anqa.serializer.Frame;
+import dev.anqa.serializer.Message;
+import dev.anqa.serializer.Ref;
+import dev.anqa.serializer.Serializer;
+import dev.anqa.telemetry.TelemetryEvent;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a {@link SocketHandler}: decodes what its client sends, routes it by topic, and
+ * leaves its channels to {@link JoinedChannels}.
+ *
+ * <p>Ports {@code lib/phoenix/socket.ex} from {@code __init__} on; the order of the cases in {@link
+ * #dispatch} is its {@code handle_in}. Differs in: a join is awaited by its topic alone, so
+ * heartbeats and other topics go on, and what comes for the topic meanwhile is looked at
+ * afterwards, in order; a channel whose mailbox is full answers with an error.
+ */
+final class SocketSession implements Session {
+  private static final int CLOSE_GOING_AWAY = 1001;
+  private static final int CLOSE_SERVICE_RESTART = 1012;
+  private static final int CLOSE_INTERNAL_ERROR = 1011;
+
+  private static final Payload UNMATCHED = Payload.json("{\"reason\":\"unmatched topic\"}");
+
+  private final SocketHandler handler;
+  private final SocketRuntime runtime;
+  private final ConnectRequest request;
+  private final ConnectResult.Accepted accepted;
+  private final Serializer serializer;
+  private final Instant connectedAt;
+
+  // Touched on the connection's thread only.
+
+  /** Null until {@link #opened}. Written once, before anybody else knows this session. */
+  private @Nullable ChannelContext context;
+
+  /** Null until {@link #opened}, too. */
+  private @Nullable JoinedChannels channels;
+
+  /** Hears of {@code disconnect} on the id; null without an id. */
+  private @Nullable Subscription idSubscription;
+
+  /** Why this ends; null while it lives. Nothing is received any more once it is set. */
+  private @Nullable StopReason ending;
+
+  SocketSession(
+      SocketHandler handler,
+      SocketRuntime runtime,
+      ConnectRequest request,
+      ConnectResult.Accepted accepted,
+      Serializer serializer) {
+    this.handler = handler;
+    this.runtime = runtime;
+    this.request = request;
+    this.accepted = accepted;
+    this.serializer = serializer;
+    this.connectedAt = runtime.time().now();
+  }
+
+  // ---- for the transport
+
+  @Override
+  public void opened(Outbound outbound) {
+    context =
+        new ChannelContext(
+            outbound,
+            serializer,
+            handler.name(),
+            accepted.id(),
+            runtime.pubsub(),
+            runtime.json(),
+            runtime.time(),
+            runtime.callbacks(),
+            runtime.telemetry(),
+            new Backlog(outbound, handler.limits().backlogBytes()));
+    channels = new JoinedChannels(handler, accepted, context, this::dispatch);
+    runtime.sessions().add(this);
+    String id = accepted.id();
+    if (id != null) {
+      idSubscription =
+          runtime.pubsub().subscribe(id, new DisconnectListener(), outbound.partition());
+    }
+  }
+
+  @Override
+  public void receive(Frame frame) {
+    if (ending != null) {
+      return;
+    }
+    try {
+      dispatch(serializer.decode(frame));
+    } catch (DecodeException e) {
+      String detail = String.valueOf(e.getMessage());
+      runtime
+          .telemetry()
+          .emit(new TelemetryEvent.DecodeFailed(handler.name(), accepted.id(), detail));
+      end(new StopReason.TransportFailed(detail), CLOSE_INTERNAL_ERROR);
+    }
+  }
+
+  @Override
+  public void control(Frame frame) {} // Answered by the transport; nobody else wants to know.
+
+  @Override
+  public void closed(StopReason reason) {
+    end(reason, /* closeCode= */ 0);
+    runtime.sessions().remove(this);
+  }
+
+  // ---- dispatch
+
+  private void dispatch(Message message) {
+    switch (message) {
+      case Message.Unroutable unroutable -> send(serializer.unmatched(unroutable));
+      case Message.Routed routed -> dispatch(routed);
+    }
+  }
+
+  private void dispatch(Message.Routed message) {
+    if (message.topic().equals("phoenix") && message.event().equals("heartbeat")) {
+      reply(Ref.NULL, message, "ok", Payload.empty());
+      return;
+    }
+    Membership membership = channels().find(message.topic());
+    if (membership == null) {
+      dispatchUnjoined(message);
+    } else if (membership.status == Membership.Status.JOINING) {
+      if (!membership.keep(message)) {
+        refuseForFullMailbox(membership, message);
+      }
+    } else {
+      dispatchJoined(membership, message);
+    }
+  }
+
+  private void dispatchUnjoined(Message.Routed message) {
+    switch (message.event()) {
+      case "phx_join" -> channels().join(message, null);
+      case "phx_leave" -> reply(message.joinRef(), message, "ok", Payload.empty());
+      default -> reply(Ref.NULL, message, "error", UNMATCHED);
+    }
+  }
+
+  private void dispatchJoined(Membership membership, Message.Routed message) {
+    if (message.event().equals("phx_join")) {
+      runtime.telemetry().emit(new TelemetryEvent.DuplicateJoin(membership.channel.source()));
+      channels().join(message, membership);
+    } else if (membership.isCurrent(message.joinRef())) {
+      if (message.event().equals("phx_leave")) {
+        channels().leave(membership, message.ref());
+      } else if (!membership.channel.receive(message)) {
+        refuseForFullMailbox(membership, message);
+      }
+    }
+  }
+
+  private void refuseForFullMailbox(Membership membership, Message.Routed message) {
+    ChannelSpec spec = membership.channel.spec();
+    membership.channel.mailboxFull();
+    Payload reason =
+        Payload.json(
+            "{\"reason\":\"mailbox full\",\"limit\":\"mailboxCapacity\",\"value\":%d}"
+                .formatted(spec.mailboxCapacity()));
+    reply(message.joinRef(), message, "error", reason);
+  }
+
+  // ---- the end of the connection
+
+  /** Closes with 1012 and ends all channels; any thread may call. */
+  void drain() {
+    context().outbound().execute(() -> end(new StopReason.Draining(), CLOSE_SERVICE_RESTART));
+  }
+
+  /**
+   * Ends everything, once.
+   *
+   * @param closeCode what the client is told; 0 if the transport is gone already
+   */
+  private void end(StopReason reason, int closeCode) {
+    if (ending != null) {
+      return;
+    }
+    ending = reason;
+    if (idSubscription != null) {
+      idSubscription.close();
+    }
+    channels().end(reason);
+    if (closeCode != 0) {
+      context().outbound().close(closeCode, "");
+    }
+  }
+
+  /** Hears of broadcasts on the id; on the connection's thread. */
+  private final class DisconnectListener implements Subscriber {
+    @Override
+    public void deliver(Batch batch) {
+      for (int i = 0; i < batch.size(); i++) {
+        if (batch.broadcast(i).event().equals("disconnect")) {
+          // Behind this delivery: it must not unsubscribe under it.
+          context().outbound().execute(() -> end(new StopReason.Disconnected(), CLOSE_GOING_AWAY));
+          return;
+        }
+      }
+    }
+  }
+
+  private void reply(Ref joinRef, Message.Routed message, String status, Payload payload) {
+    send(serializer.reply(joinRef, message.ref(), message.topic(), status, payload));
+  }
+
+  private void send(Frame frame) {
+    context().outbound().send(frame);
+  }
+
+  private JoinedChannels channels() {
+    return Objects.requireNonNull(channels, "not opened yet");
+  }
+
+  private ChannelContext context() {
+    return Objects.requireNonNull(context, "not opened yet");
+  }
+
+  // ---- introspection, on any thread
+
+  /** What this connection is at this moment. */
+  SocketInfo info() {
+    return new SocketInfo(
+        handler.name(),
+        accepted.id(),
+        request.transport(),
+        request.info().peer(),
+        connectedAt,
+        channels().info());
+  }
+
+  boolean hasJoined(String topic) {
+    return channels().find(topic) != null;
+  }
+
+  /** Kills the channel of a topic: no terminate, the client sees {@code phx_error} alone. */
+  void kill(String topic) {
+    context().outbound().execute(() -> channels().kill(topic));
+  }
+}
