@@ -210,6 +210,7 @@ public final class LogListener implements TelemetryListener {
           TelemetryEvent.TooManyChannels _,
           TelemetryEvent.JoinCrashed _,
           TelemetryEvent.ChannelCrashed _,
+          TelemetryEvent.TaskFailed _,
           TelemetryEvent.ListenerDetached _ ->
           Level.ERROR;
     };

@@ -65,6 +65,7 @@ final class LogText {
               .formatted(channel(it.source()), it.limit());
       case TelemetryEvent.PubSubFailed(PubSubEvent it) -> pubsub(it);
       case TelemetryEvent.LimitReached it -> limit(it);
+      case TelemetryEvent.TaskFailed it -> "A task failed on thread " + it.thread();
       case TelemetryEvent.ListenerDetached it ->
           "Telemetry listener " + it.listener() + " threw and is detached";
     };

@@ -257,6 +257,12 @@ public sealed interface TelemetryEvent {
     REFUSED
   }
 
+  /**
+   * Something that runs on one of Anqa's own threads threw, which is a mistake in Anqa; what the
+   * thread serves goes on.
+   */
+  record TaskFailed(String thread, Throwable cause) implements TelemetryEvent {}
+
   /** A listener threw and is told nothing more; told on the thread where it threw. */
   record ListenerDetached(String listener, Throwable cause) implements TelemetryEvent {}
 }

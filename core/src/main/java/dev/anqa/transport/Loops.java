@@ -1,0 +1,88 @@
+package dev.anqa.transport;
+
+import dev.anqa.pubsub.PubSub;
+import dev.anqa.telemetry.Telemetry;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The event loops of an endpoint, one thread each, named {@code anqa-loop-1} and on. Any thread may
+ * call any method.
+ */
+final class Loops {
+  private final NettyIo io;
+  private final EventLoopGroup group;
+
+  /** By event loop; complete when the constructor returns, then only read. */
+  private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
+
+  /**
+   * Makes the loops; their threads start with their first connection.
+   *
+   * @param io how to talk to the system
+   * @param count how many loops; the number of cores is a good one
+   * @throws IllegalStateException if that way does not work here
+   */
+  Loops(NettyIo io, int count, PubSub pubsub, Telemetry telemetry) {
+    if (count < 1) {
+      throw new IllegalArgumentException("loops: " + count + " (expected: > 0)");
+    }
+    this.io = io.resolve();
+    this.group = new MultiThreadIoEventLoopGroup(count, threads(), this.io.handlers());
+    for (EventExecutor each : group) {
+      loops.put(each, new Loop((EventLoop) each, Loop.QUEUE, pubsub, telemetry));
+    }
+  }
+
+  private static ThreadFactory threads() {
+    AtomicInteger count = new AtomicInteger();
+    return task -> new FastThreadLocalThread(task, "anqa-loop-" + count.incrementAndGet());
+  }
+
+  /** How these loops talk to the system; never {@link NettyIo#AUTO}. */
+  NettyIo io() {
+    return io;
+  }
+
+  /** For the bootstrap of a listener. */
+  EventLoopGroup group() {
+    return group;
+  }
+
+  /** For the bootstrap of a listener. */
+  Class<? extends ServerChannel> serverChannel() {
+    return io.serverChannel();
+  }
+
+  /** The loop of a channel that is registered in {@link #group}. */
+  Loop of(Channel channel) {
+    Loop loop = loops.get(channel.eventLoop());
+    if (loop == null) {
+      throw new IllegalArgumentException("channel: " + channel + " (expected: one of these loops)");
+    }
+    return loop;
+  }
+
+  /**
+   * Ends the loops, and waits until they have ended, or that long. Connections that still stand are
+   * cut. Not to be called on a loop.
+   *
+   * @return whether all have ended
+   */
+  boolean close(Duration timeout) throws InterruptedException {
+    return group
+        .shutdownGracefully(0, timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}
