@@ -179,7 +179,7 @@ final class Loop implements SerialExecutor, Runnable {
     shared.clear();
     if (task != null && !queue.isEmpty() && !eventLoop.isShuttingDown()) {
       // Still awake. As a timer that is due, because the event loop looks at sockets before timers.
-      eventLoop.schedule(this, 0, TimeUnit.NANOSECONDS);
+      var _ = eventLoop.schedule(this, 0, TimeUnit.NANOSECONDS);
       return;
     }
     awake = false;

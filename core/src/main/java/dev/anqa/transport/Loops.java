@@ -11,7 +11,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +24,7 @@ final class Loops {
   private final EventLoopGroup group;
 
   /** By event loop; complete when the constructor returns, then only read. */
-  private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
+  private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
 
   /**
    * Makes the loops; their threads start with their first connection.

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * not Cowboy's 1000, after which phoenix.js would not come back; what waits for a client that does
  * not read is bounded.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Writes and closes that fail leave nothing to do.
 final class WebSocketConnection extends ChannelInboundHandlerAdapter
     implements Outbound, WebSocketDecoder.Sink {
 

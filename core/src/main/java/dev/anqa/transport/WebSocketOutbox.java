@@ -141,7 +141,7 @@ final class WebSocketOutbox {
     }
     ByteBuf bytes = loop.bytes(frame, ctx.alloc());
     int size = bytes.readableBytes();
-    ctx.write(bytes, ctx.voidPromise());
+    var _ = ctx.write(bytes, ctx.voidPromise());
     written(size);
   }
 
@@ -152,7 +152,7 @@ final class WebSocketOutbox {
     ByteBuf bytes = ctx.alloc().directBuffer(size, size);
     frame.write(bytes);
     ChannelPromise left = ctx.newPromise();
-    ctx.write(bytes, left);
+    var _ = ctx.write(bytes, left);
     written(size);
     return left;
   }
