@@ -3,6 +3,7 @@ package dev.anqa.socket;
 import dev.anqa.channel.Outbound;
 import dev.anqa.channel.StopReason;
 import dev.anqa.serializer.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted connection, seen from its transport; the run-time callbacks of {@code
@@ -12,6 +13,11 @@ import dev.anqa.serializer.Frame;
  * never throw. What ends a connection from inside, it does by {@link Outbound#close}.
  */
 public interface Session {
+  /** The id that the application gave the connection, for telemetry; null for none. */
+  default @Nullable String id() {
+    return null;
+  }
+
   /** The connection stands; called once, first. */
   void opened(Outbound outbound);
 

@@ -73,6 +73,11 @@ final class SocketSession implements Session {
   // ---- for the transport
 
   @Override
+  public @Nullable String id() {
+    return accepted.id();
+  }
+
+  @Override
   public void opened(Outbound outbound) {
     context =
         new ChannelContext(

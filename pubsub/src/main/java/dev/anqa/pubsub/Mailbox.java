@@ -3,7 +3,6 @@ package dev.anqa.pubsub;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +65,8 @@ public final class Mailbox<M> implements Runnable {
    *
    * @param executor runs the handler; may run it on the thread that puts a message in
    * @param capacity how many messages may wait
-   * @param handler handles one message; what it throws goes to the uncaught exception handler of
-   *     the thread, and the messages behind go on
+   * @param handler handles one message; what it throws ends up with the executor's thread, and the
+   *     messages behind go on
    */
   public Mailbox(Executor executor, int capacity, Consumer<? super M> handler) {
     if (capacity < 1) {
@@ -78,12 +77,7 @@ public final class Mailbox<M> implements Runnable {
     this.handler = handler;
   }
 
-  /**
-   * Puts a message in; false, and nothing happened, if as many as the capacity wait already.
-   *
-   * @throws java.util.concurrent.RejectedExecutionException if the executor gives no thread; the
-   *     message is in, and waits until one is given for a later message
-   */
+  /** Puts a message in; false, and nothing happened, if as many as the capacity wait already. */
   public boolean offer(M message) {
     if ((int) SIZE.getAndAdd(this, 1) >= capacity) {
       SIZE.getAndAdd(this, -1);
@@ -93,7 +87,7 @@ public final class Mailbox<M> implements Runnable {
     return true;
   }
 
-  /** As {@link #offer}, even if the mailbox is full: for the few that announce an end. */
+  /** Puts a message in even if the mailbox is full: for the few that announce an end. */
   public void force(M message) {
     SIZE.getAndAdd(this, 1);
     put(message);
@@ -119,16 +113,7 @@ public final class Mailbox<M> implements Runnable {
 
   private void schedule() {
     if (!scheduled && SCHEDULED.compareAndSet(this, false, true)) {
-      submit();
-    }
-  }
-
-  private void submit() {
-    try {
       executor.execute(this);
-    } catch (RejectedExecutionException e) {
-      scheduled = false; // Nobody would ever turn it off.
-      throw e;
     }
   }
 
@@ -145,26 +130,17 @@ public final class Mailbox<M> implements Runnable {
         oldest = node.next;
         SIZE.getAndAdd(this, -1);
         handled++;
-        handle(node.message);
+        handler.accept(node.message);
       }
     } finally {
       if (oldest != null) {
-        submit(); // Still scheduled: the next turn is ours.
+        executor.execute(this); // Still scheduled: the next turn is ours.
       } else {
         scheduled = false;
         if (newest != null) {
           schedule();
         }
       }
-    }
-  }
-
-  private void handle(M message) {
-    try {
-      handler.accept(message);
-    } catch (Throwable thrown) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }
   }
 

@@ -31,9 +31,7 @@ final class MailboxExecutor implements SerialExecutor {
 
   @Override
   public void execute(Runnable task) {
-    if (!(task instanceof Batch)) {
-      mailbox.force(task);
-    } else if (!mailbox.offer(task)) {
+    if (!mailbox.offer(task)) {
       throw new RejectedExecutionException("the queue is full");
     }
   }

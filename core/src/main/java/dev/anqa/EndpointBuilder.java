@@ -1,0 +1,251 @@
+package dev.anqa;
+
+import dev.anqa.pubsub.Json;
+import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.Time;
+import dev.anqa.serializer.Versions;
+import dev.anqa.socket.MountedSocket;
+import dev.anqa.telemetry.LogListener;
+import dev.anqa.telemetry.TelemetryListener;
+import dev.anqa.transport.HandshakeInterceptor;
+import dev.anqa.transport.HttpHandler;
+import dev.anqa.transport.HttpOptions;
+import dev.anqa.transport.MountOptions;
+import dev.anqa.transport.NettyIo;
+import dev.anqa.transport.OriginPolicy;
+import dev.anqa.transport.SiteBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link Endpoint} is made of. Not for more than one thread; {@link #start} reads it, and
+ * may be called again for another endpoint.
+ */
+public final class EndpointBuilder {
+  final List<HttpOptions> listeners = new ArrayList<>();
+  final List<HandshakeInterceptor> interceptors = new ArrayList<>();
+  final List<TelemetryListener> telemetry = new ArrayList<>();
+
+  /** What is to be done to the site, in the order in which it was said. */
+  final List<Consumer<SiteBuilder>> site = new ArrayList<>();
+
+  URI url = URI.create("http://localhost/");
+  OriginPolicy originPolicy = OriginPolicy.urlHost();
+  NettyIo io = NettyIo.AUTO;
+  Duration shutdownGrace = Duration.ofSeconds(5);
+
+  /** Null for no log. */
+  @Nullable TelemetryListener log = LogListener.standard();
+
+  // Null for what an endpoint makes itself.
+  @Nullable PubSub pubsub;
+  @Nullable Json json;
+  @Nullable Versions versions;
+  @Nullable Time time;
+
+  /** Null if there is none; whoever needs it says so. */
+  @Nullable String secretKeyBase;
+
+  EndpointBuilder() {}
+
+  /**
+   * Listens for HTTP and WebSockets on a port of all addresses; 0 takes a free one, see {@link
+   * Endpoint#port}.
+   */
+  public EndpointBuilder http(int port) {
+    return http(port, _ -> {});
+  }
+
+  /** Listens for HTTP and WebSockets; the options say on which address, and with which limits. */
+  public EndpointBuilder http(int port, Consumer<? super HttpOptions> change) {
+    HttpOptions options = new HttpOptions(port);
+    change.accept(options);
+    listeners.add(options);
+    return this;
+  }
+
+  /**
+   * The address by which browsers know the endpoint, such as {@code https://chat.example.com}; by
+   * default {@code http://localhost}. Pages of its host may open sockets, whatever their scheme and
+   * port.
+   *
+   * @throws IllegalArgumentException if it has no host
+   */
+  public EndpointBuilder url(String url) {
+    URI parsed = URI.create(url);
+    if (parsed.getHost() == null || parsed.getScheme() == null) {
+      throw new IllegalArgumentException(
+          "url: \"%s\" (expected: such as https://chat.example.com)".formatted(url));
+    }
+    this.url = parsed;
+    return this;
+  }
+
+  /** As {@link #url}, with the host alone, such as {@code chat.example.com}. */
+  public EndpointBuilder host(String host) {
+    return url("http://" + host);
+  }
+
+  /**
+   * Whose pages may open sockets, where a mount does not say; those of the URL's host by default.
+   */
+  public EndpointBuilder checkOrigin(OriginPolicy policy) {
+    this.originPolicy = Objects.requireNonNull(policy, "policy");
+    return this;
+  }
+
+  /** As {@link #checkOrigin(OriginPolicy)}, for a list; see {@link OriginPolicy#list}. */
+  public EndpointBuilder checkOrigin(String... origins) {
+    return checkOrigin(OriginPolicy.list(origins));
+  }
+
+  /**
+   * A secret of this application, the same on all its nodes, from which the keys of tokens and
+   * cookies are derived; at least 64 bytes, best random ones.
+   *
+   * @throws IllegalArgumentException if it is shorter
+   */
+  public EndpointBuilder secretKeyBase(String secret) {
+    if (secret.length() < 64) { // As Plug.Session.COOKIE demands.
+      throw new IllegalArgumentException(
+          "secretKeyBase: %d bytes (expected: at least 64, such as those of: openssl rand -base64 48)"
+              .formatted(secret.length()));
+    }
+    this.secretKeyBase = secret;
+    return this;
+  }
+
+  /** Mounts a socket at a path, on WebSockets at {@code path/websocket}. */
+  public EndpointBuilder socket(String path, MountedSocket socket) {
+    return socket(path, socket, _ -> {});
+  }
+
+  /**
+   * Mounts a socket at a path, whose segments may be variables, such as {@code /ws/:user_id}; their
+   * values become parameters. The first mount that matches wins, and none of its requests goes to a
+   * handler.
+   */
+  public EndpointBuilder socket(
+      String path, MountedSocket socket, Consumer<? super MountOptions> change) {
+    MountOptions options = new MountOptions();
+    change.accept(options);
+    Objects.requireNonNull(socket, "socket");
+    site.add(builder -> builder.add(path, socket, options));
+    return this;
+  }
+
+  /**
+   * Adds code in front of {@code connect}, for all mounts, behind the interceptors that were added
+   * before.
+   */
+  public EndpointBuilder interceptor(HandshakeInterceptor interceptor) {
+    interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+    return this;
+  }
+
+  /**
+   * Answers a path that no socket is mounted on, or with {@code /*} at its end all below it. The
+   * first handler that was added and matches is asked.
+   */
+  public EndpointBuilder handler(String path, HttpHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    site.add(builder -> builder.handler(path, handler));
+    return this;
+  }
+
+  /**
+   * Serves files of the class path, found by the context class loader of the calling thread; {@code
+   * index.html} stands for its directory.
+   *
+   * @param path below which they appear, such as {@code /}
+   * @param directory where they are, such as {@code static}
+   */
+  public EndpointBuilder staticFiles(String path, String directory) {
+    ClassLoader own = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = own != null ? own : ClassLoader.getSystemClassLoader();
+    site.add(builder -> builder.staticFiles(path, directory, loader));
+    return this;
+  }
+
+  /** The topics of this node and its cluster, not closed by the endpoint; by default its own. */
+  public EndpointBuilder pubsub(PubSub pubsub) {
+    this.pubsub = Objects.requireNonNull(pubsub, "pubsub");
+    return this;
+  }
+
+  /** How payloads are written and read; Jackson by default. */
+  public EndpointBuilder json(Json json) {
+    this.json = Objects.requireNonNull(json, "json");
+    return this;
+  }
+
+  /** The versions of the protocol, where a mount does not say; V1 and V2 by default. */
+  public EndpointBuilder serializers(Versions versions) {
+    this.versions = Objects.requireNonNull(versions, "versions");
+    return this;
+  }
+
+  /** Where time comes from, not closed by the endpoint; the machine by default. */
+  public EndpointBuilder time(Time time) {
+    this.time = Objects.requireNonNull(time, "time");
+    return this;
+  }
+
+  /** How to talk to the system; the best that works here by default. */
+  public EndpointBuilder io(NettyIo io) {
+    this.io = Objects.requireNonNull(io, "io");
+    return this;
+  }
+
+  /** Tells one more listener of everything that happens. */
+  public EndpointBuilder telemetry(TelemetryListener listener) {
+    telemetry.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /** Logs otherwise than {@link LogListener#standard}. */
+  public EndpointBuilder log(LogListener log) {
+    this.log = Objects.requireNonNull(log, "log");
+    return this;
+  }
+
+  /** Logs nothing. */
+  public EndpointBuilder noLog() {
+    this.log = null;
+    return this;
+  }
+
+  /**
+   * How long connections and callbacks may take to end when the endpoint stops, before they are
+   * cut; 5 s by default.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public EndpointBuilder shutdownGrace(Duration grace) {
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("shutdownGrace: " + grace + " (expected: >= 0)");
+    }
+    this.shutdownGrace = grace;
+    return this;
+  }
+
+  /**
+   * Starts it; returns when connections are accepted. The JVM stays up until it is {@linkplain
+   * Endpoint#close closed}.
+   *
+   * @throws IllegalArgumentException if what was said does not go together
+   * @throws IllegalStateException if it cannot listen, such as on a port in use; one line that says
+   *     why
+   */
+  public Endpoint start() {
+    if (listeners.isEmpty()) {
+      throw new IllegalStateException("an endpoint needs a port to listen on: .http(4000)");
+    }
+    return Endpoint.start(this);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.anqa.transport;
+
+import dev.anqa.pubsub.Time;
+import dev.anqa.socket.Session;
+import dev.anqa.telemetry.Telemetry;
+import dev.anqa.telemetry.TelemetryEvent;
+import java.time.Duration;
+
+/** Tells of the end of one WebSocket; on its event loop. */
+final class ConnectionEvents implements WebSocketListener {
+  private final String socket;
+  private final Session session;
+  private final Telemetry telemetry;
+  private final Time time;
+  private final long startNanos;
+
+  ConnectionEvents(String socket, Session session, Telemetry telemetry, Time time) {
+    this.socket = socket;
+    this.session = session;
+    this.telemetry = telemetry;
+    this.time = time;
+    this.startNanos = time.nanos();
+  }
+
+  @Override
+  public void closed(int code, String reason) {
+    if (telemetry.wants(TelemetryEvent.SocketClosed.class)) {
+      telemetry.emit(
+          new TelemetryEvent.SocketClosed(
+              socket,
+              session.id(),
+              WebSocketHandshake.TRANSPORT,
+              code,
+              reason,
+              Duration.ofNanos(time.nanos() - startNanos)));
+    }
+  }
+
+  @Override
+  public void slow(long pendingBytes, long limitBytes) {
+    telemetry.emit(
+        new TelemetryEvent.SlowConsumerClosed(socket, session.id(), pendingBytes, limitBytes));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.anqa.transport;
+
+import dev.anqa.socket.Session;
+
+/** A request and the way to its one answer; any thread may use it. */
+interface Exchange {
+  /** What was asked. */
+  HttpRequest request();
+
+  /**
+   * Answers.
+   *
+   * @throws IllegalStateException if it is answered already
+   */
+  void respond(HttpResponse response);
+
+  /**
+   * Answers 101, and hands the connection to a session. If the client has gone meanwhile, the
+   * session is dropped and never opened.
+   *
+   * @param headers of the answer
+   * @param events told of the connection's end
+   * @throws IllegalStateException if it is answered already
+   */
+  void upgrade(
+      Headers headers, Session session, WebSocketSettings settings, WebSocketListener events);
+}

@@ -1,0 +1,333 @@
+package dev.anqa.transport;
+
+import dev.anqa.socket.Session;
+import dev.anqa.telemetry.TelemetryEvent;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that speaks HTTP: takes one request after the other, has each answered on a virtual
+ * thread, and writes the answers in that order.
+ *
+ * <p>Every wait for the client is bounded: for a request by {@link HttpOptions#idleTimeout}, for
+ * its headers by {@link HttpOptions#handshakeTimeout}, for its body by {@link
+ * HttpOptions#bodyTimeout}, for an answer to be read by the idle timeout again. While the
+ * application works on an answer nothing is read, so that at most one request and one buffer are
+ * kept.
+ *
+ * <p>Touched on the event loop only, but for {@link #drain}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Writes and closes that fail leave nothing to do.
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private enum Phase {
+    /** For the first byte of a request; the first request is expected at once. */
+    WAITING,
+    /** For the rest of request line and headers. */
+    HEADERS,
+    BODY,
+    /** The application works on the answer. */
+    WORKING,
+    /** The answer is on its way. */
+    WRITING,
+    /** Nothing is served any more. */
+    CLOSING,
+    /** It is a WebSocket now, and somebody else's. */
+    UPGRADED
+  }
+
+  private final HttpListener listener;
+  private final RequestDecoder decoder;
+  private final HttpResponseEncoder encoder = new HttpResponseEncoder();
+
+  private Phase phase = Phase.WAITING;
+
+  /** Whether nothing was answered yet: the time of the first request runs from the connect. */
+  private boolean fresh = true;
+
+  /** Of the request under way; null between requests, and while it is not read. */
+  private @Nullable RequestHead head;
+
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+
+  /** What happens if the client keeps us waiting; null while it does not. */
+  private @Nullable Future<?> deadline;
+
+  /** Whether the connection closes behind the answer under way. */
+  private boolean last;
+
+  /** Set when this is put into its pipeline. */
+  private @Nullable ChannelHandlerContext context;
+
+  /** The client's address; null until the connection is active. */
+  private @Nullable InetSocketAddress peer;
+
+  HttpConnection(HttpListener listener) {
+    this.listener = listener;
+    this.decoder = new RequestDecoder(listener.options(), this::begun);
+  }
+
+  /** Its handlers, in the order of the pipeline. */
+  List<ChannelHandler> handlers() {
+    return List.of(decoder, encoder, this);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  private ChannelHandlerContext ctx() {
+    if (context == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return context;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (ctx.channel().remoteAddress() instanceof InetSocketAddress address) {
+      peer = address;
+      expect(listener.options().handshakeTimeout());
+      ctx.fireChannelActive();
+    } else { // It has gone already.
+      ctx.close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    cancelDeadline();
+    ctx.fireChannelInactive();
+  }
+
+  /** Called by the decoder when the first byte of a request is there. */
+  private void begun() {
+    phase = Phase.HEADERS;
+    if (!fresh) {
+      expect(listener.options().handshakeTimeout());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    try {
+      if (message instanceof io.netty.handler.codec.http.HttpRequest decoded) {
+        begin(decoded);
+      }
+      if (message instanceof HttpContent content && phase == Phase.BODY) {
+        take(content);
+      }
+    } catch (Refused refused) {
+      refuse(refused);
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void begin(io.netty.handler.codec.http.HttpRequest decoded) throws Refused {
+    RequestHead checked = RequestHead.of(decoded);
+    head = checked;
+    last = !checked.keepAlive();
+    if (checked.contentLength() > listener.options().maxBodyBytes()) {
+      throw tooLarge();
+    }
+    if (checked.expectsContinue()) {
+      ctx()
+          .writeAndFlush(
+              new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+    }
+    phase = Phase.BODY;
+    expect(listener.options().bodyTimeout());
+  }
+
+  private void take(HttpContent content) throws Refused, IOException {
+    if (!content.decoderResult().isSuccess()) {
+      throw new Refused(HttpResponse.text(400, "Bad Request"), "malformed chunk");
+    }
+    ByteBuf bytes = content.content();
+    if (body.size() + bytes.readableBytes() > listener.options().maxBodyBytes()) {
+      throw tooLarge();
+    }
+    bytes.readBytes(body, bytes.readableBytes());
+    if (content instanceof LastHttpContent) {
+      serve();
+    }
+  }
+
+  private static Refused tooLarge() {
+    return new Refused(HttpResponse.text(413, "Content Too Large"), "body too large");
+  }
+
+  private void serve() {
+    if (head == null || peer == null) {
+      return;
+    }
+    phase = Phase.WORKING;
+    cancelDeadline();
+    ctx().channel().config().setAutoRead(false);
+    HttpRequest request = head.complete(body.toByteArray(), peer, tls());
+    body.reset();
+    try {
+      listener.serve(new PendingExchange(this, request));
+    } catch (RejectedExecutionException e) { // The endpoint has stopped.
+      ctx().close();
+    }
+  }
+
+  /** The TLS of the connection; null if it has none. */
+  private @Nullable SSLSession tls() {
+    SslHandler handler = ctx().pipeline().get(SslHandler.class);
+    return handler == null ? null : handler.engine().getSession();
+  }
+
+  /** Answers a request that goes no further, and closes: what follows in it is not understood. */
+  private void refuse(Refused refused) {
+    last = true;
+    decoder.discard();
+    listener
+        .telemetry()
+        .emit(
+            new TelemetryEvent.HandshakeRefused(
+                head == null ? "" : head.path(),
+                refused.response().status(),
+                String.valueOf(refused.reason())));
+    write(refused.response());
+  }
+
+  /** Any thread may call. */
+  void respond(HttpResponse response) {
+    ctx().channel().eventLoop().execute(() -> write(response));
+  }
+
+  private void write(HttpResponse response) {
+    if (!ctx().channel().isActive()) {
+      return;
+    }
+    last |= listener.isStopping();
+    phase = Phase.WRITING;
+    expect(listener.options().idleTimeout());
+    ctx()
+        .writeAndFlush(ResponseWriter.message(head, response, last, listener.now()))
+        .addListener(written -> written(written.isSuccess()));
+  }
+
+  private void written(boolean success) throws Exception {
+    if (!success) {
+      ctx().close();
+    } else if (last) {
+      linger();
+    } else {
+      head = null;
+      fresh = false;
+      phase = Phase.WAITING;
+      expect(listener.options().idleTimeout());
+      ctx().channel().config().setAutoRead(true);
+      decoder.next(ctx().pipeline().context(decoder));
+    }
+  }
+
+  /**
+   * Closes, but not before the client has read the answer: closing at once what has unread input
+   * makes the system tear up the answer that is on its way (RFC 9112, 9.6).
+   */
+  private void linger() {
+    phase = Phase.CLOSING;
+    expect(LINGER);
+    decoder.discard();
+    if (ctx().channel() instanceof DuplexChannel duplex && tls() == null) {
+      duplex.shutdownOutput();
+      ctx().channel().config().setAutoRead(true);
+    } else {
+      ctx().close();
+    }
+  }
+
+  /** Any thread may call; the session is dropped if the client has gone. */
+  void upgrade(
+      Headers headers, Session session, WebSocketSettings settings, WebSocketListener events) {
+    ctx()
+        .channel()
+        .eventLoop()
+        .execute(() -> {
+          if (ctx().channel().isActive()) {
+            upgradeNow(headers, session, settings, events);
+          }
+        });
+  }
+
+  private void upgradeNow(
+      Headers headers, Session session, WebSocketSettings settings, WebSocketListener events) {
+    if (listener.isStopping()) {
+      last = true;
+      write(HttpResponse.empty(503));
+      return;
+    }
+    phase = Phase.UPGRADED;
+    cancelDeadline();
+    ctx().writeAndFlush(ResponseWriter.switching(headers));
+    listener.upgraded(this, ctx().channel(), session, settings, events);
+  }
+
+  private void expect(Duration timeout) {
+    cancelDeadline();
+    deadline = ctx().executor().schedule(this::late, timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private void late() {
+    deadline = null;
+    switch (phase) {
+      case HEADERS, BODY ->
+          refuse(new Refused(HttpResponse.empty(408), "request not complete in time"));
+      case WAITING, WRITING, CLOSING -> ctx().close();
+      case WORKING, UPGRADED -> {}
+    }
+  }
+
+  /** Closes as soon as no request is under way; any thread may call. */
+  void drain() {
+    ctx()
+        .channel()
+        .eventLoop()
+        .execute(() -> {
+          last = true;
+          if (phase == Phase.WAITING || phase == Phase.HEADERS) {
+            ctx().close();
+          }
+        });
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close(); // The client broke the connection, or sent what cannot be decoded.
+  }
+}

@@ -1,0 +1,184 @@
+package dev.anqa.transport;
+
+import dev.anqa.pubsub.Time;
+import dev.anqa.socket.Session;
+import dev.anqa.telemetry.Telemetry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One listening socket and the connections that came through it. */
+final class HttpListener {
+  private static final int BACKLOG = 4_096; // The system's own limit is often lower.
+
+  private final HttpOptions options;
+  private final Site site;
+  private final Loops loops;
+  private final Executor callbacks;
+  private final Time time;
+  private final AcceptLimit limit;
+
+  /** All connections, WebSockets included. */
+  private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+  private final Set<HttpConnection> http = ConcurrentHashMap.newKeySet();
+  private final Set<WebSocketConnection> webSockets = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  /** Null until it is bound. */
+  private volatile @Nullable Channel channel;
+
+  HttpListener(HttpOptions options, Site site, Loops loops, Executor callbacks, Time time) {
+    this.options = options;
+    this.site = site;
+    this.loops = loops;
+    this.callbacks = callbacks;
+    this.time = time;
+    this.limit = new AcceptLimit(options.maxConnections(), site.telemetry());
+  }
+
+  /**
+   * Binds the socket; connections are accepted from now on.
+   *
+   * @return where it is bound
+   * @throws IllegalStateException if that is not possible
+   */
+  InetSocketAddress bind() {
+    InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
+    if (address.isUnresolved()) {
+      throw new IllegalStateException("host \"%s\" is not known here".formatted(options.host()));
+    }
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops.group())
+            .channel(loops.serverChannel())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(limit)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(new Connections())
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw failure(bound.cause());
+    }
+    channel = bound.channel();
+    return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  private IllegalStateException failure(@Nullable Throwable cause) {
+    String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+    if (cause instanceof BindException && message.contains("in use")) {
+      return new IllegalStateException(
+          "port %d on %s is in use by another program; stop it, or take another port: .http(%d)"
+              .formatted(options.port(), options.host(), options.port() + 1),
+          cause);
+    }
+    return new IllegalStateException(
+        "cannot listen on port %d of %s: %s".formatted(options.port(), options.host(), message),
+        cause);
+  }
+
+  private final class Connections extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel accepted) {
+      HttpConnection connection = new HttpConnection(HttpListener.this);
+      channels.add(accepted);
+      http.add(connection);
+      accepted
+          .closeFuture()
+          .addListener(_ -> {
+            channels.remove(accepted);
+            http.remove(connection);
+          });
+      accepted.pipeline().addLast(connection.handlers().toArray(ChannelHandler[]::new));
+      if (stopping) { // Whoever drains may have been here before.
+        var _ = accepted.close();
+      }
+    }
+  }
+
+  // For connections, on their event loops.
+
+  HttpOptions options() {
+    return options;
+  }
+
+  Telemetry telemetry() {
+    return site.telemetry();
+  }
+
+  Instant now() {
+    return time.now();
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /**
+   * Has a request answered, on a virtual thread.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the endpoint has stopped
+   */
+  void serve(Exchange exchange) {
+    callbacks.execute(() -> site.serve(exchange));
+  }
+
+  /** Makes a WebSocket of a connection. */
+  void upgraded(
+      HttpConnection connection,
+      Channel accepted,
+      Session session,
+      WebSocketSettings settings,
+      WebSocketListener events) {
+    http.remove(connection);
+    AcceptLimit.release(accepted);
+    WebSocketConnection webSocket =
+        WebSocketConnection.upgrade(
+            accepted.pipeline(),
+            connection.handlers(),
+            session,
+            settings,
+            events,
+            loops.of(accepted));
+    webSockets.add(webSocket);
+    accepted.closeFuture().addListener(_ -> webSockets.remove(webSocket));
+    if (stopping) {
+      webSocket.close(WebSocketHandshake.RESTARTING, "");
+    }
+  }
+
+  // For the server, on any thread.
+
+  /** Accepts nobody any more. */
+  void stopAccepting() {
+    stopping = true;
+    Channel bound = channel;
+    if (bound != null) {
+      bound.close().awaitUninterruptibly();
+    }
+  }
+
+  /** Closes WebSockets as restarting, and the others as soon as their requests are answered. */
+  void drain() {
+    webSockets.forEach(each -> each.close(WebSocketHandshake.RESTARTING, ""));
+    http.forEach(HttpConnection::drain);
+  }
+
+  /** Connections that stand, a copy. */
+  List<Channel> channels() {
+    return List.copyOf(channels);
+  }
+}

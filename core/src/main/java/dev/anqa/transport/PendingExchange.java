@@ -1,0 +1,40 @@
+package dev.anqa.transport;
+
+import dev.anqa.socket.Session;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A request that waits for its answer. */
+final class PendingExchange implements Exchange {
+  private final HttpConnection connection;
+  private final HttpRequest request;
+  private final AtomicBoolean answered = new AtomicBoolean();
+
+  PendingExchange(HttpConnection connection, HttpRequest request) {
+    this.connection = connection;
+    this.request = request;
+  }
+
+  @Override
+  public HttpRequest request() {
+    return request;
+  }
+
+  @Override
+  public void respond(HttpResponse response) {
+    answer();
+    connection.respond(response);
+  }
+
+  @Override
+  public void upgrade(
+      Headers headers, Session session, WebSocketSettings settings, WebSocketListener events) {
+    answer();
+    connection.upgrade(headers, session, settings, events);
+  }
+
+  private void answer() {
+    if (!answered.compareAndSet(false, true)) {
+      throw new IllegalStateException("a request is answered once");
+    }
+  }
+}

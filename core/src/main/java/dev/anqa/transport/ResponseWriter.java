@@ -1,0 +1,61 @@
+package dev.anqa.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the messages that the encoder writes. */
+final class ResponseWriter {
+  private ResponseWriter() {}
+
+  /**
+   * An answer.
+   *
+   * @param head of the request; null if it could not be read
+   * @param last whether the connection is closed behind it
+   */
+  static FullHttpResponse message(
+      @Nullable RequestHead head, HttpResponse response, boolean last, Instant now) {
+    boolean bodiless = response.status() == 204 || response.status() == 304;
+    boolean isHead = head != null && head.method().equals("HEAD");
+    FullHttpResponse message =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(response.status()),
+            bodiless || isHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body()));
+    addAll(message, response.headers());
+    message.headers().set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(now)));
+    if (!bodiless) {
+      message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
+    }
+    if (last) {
+      message.headers().set(HttpHeaderNames.CONNECTION, "close");
+    } else if (head != null && head.version().equals("HTTP/1.0")) {
+      message.headers().set(HttpHeaderNames.CONNECTION, "keep-alive");
+    }
+    return message;
+  }
+
+  /** The answer that makes a WebSocket of a connection. */
+  static FullHttpResponse switching(Headers headers) {
+    FullHttpResponse message =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+    addAll(message, headers);
+    return message;
+  }
+
+  private static void addAll(FullHttpResponse message, Headers headers) {
+    for (Map.Entry<String, String> line : headers.lines()) {
+      message.headers().add(line.getKey(), line.getValue());
+    }
+  }
+}

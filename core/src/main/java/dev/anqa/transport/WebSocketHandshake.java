@@ -1,0 +1,97 @@
+package dev.anqa.transport;
+
+import dev.anqa.socket.MountedSocket.Outcome;
+import dev.anqa.socket.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebSocket transport of one mount: turns a request into a connection, or says why not.
+ *
+ * <p>Ports {@code lib/phoenix/transports/websocket.ex}. Differs in: the headers of the upgrade are
+ * checked before {@code connect}; interceptors stand where the origin check alone stood.
+ */
+final class WebSocketHandshake implements MountedTransport {
+  static final String TRANSPORT = "websocket";
+
+  /**
+   * The close code of a server that goes away for a moment (RFC 6455 registry: Service Restart).
+   */
+  static final int RESTARTING = 1012;
+
+  private final Mount mount;
+  private final WebSocketSettings settings;
+  private final @Nullable List<String> subprotocols;
+  private final Function<String, HttpResponse> errorHandler;
+
+  /**
+   * Makes one.
+   *
+   * @param subprotocols spoken by the application; null to ignore what clients offer
+   * @param errorHandler answers those whom {@code connect} refused for a reason
+   */
+  WebSocketHandshake(
+      Mount mount,
+      WebSocketSettings settings,
+      @Nullable List<String> subprotocols,
+      Function<String, HttpResponse> errorHandler) {
+    this.mount = mount;
+    this.settings = settings;
+    this.subprotocols = mount.options().authToken() ? withPhoenix(subprotocols) : subprotocols;
+    this.errorHandler = errorHandler;
+  }
+
+  private static List<String> withPhoenix(@Nullable List<String> subprotocols) {
+    List<String> all = new ArrayList<>();
+    all.add(Subprotocols.PHOENIX);
+    if (subprotocols != null) {
+      all.addAll(subprotocols);
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  public void serve(Exchange exchange, Map<String, String> ofPath) throws Refused {
+    HttpRequest request = exchange.request();
+    if (!request.method().equals("GET")) {
+      throw new Refused(HttpResponse.empty(400), "method " + Printable.text(request.method()));
+    }
+    Handshake handshake = mount.admit(request, ofPath);
+    Subprotocols.Extracted extracted =
+        mount.options().authToken()
+            ? Subprotocols.extractToken(request)
+            : new Subprotocols.Extracted(request, null);
+    String subprotocol = Subprotocols.pick(extracted.request(), subprotocols, handshake);
+    UpgradeHeaders.check(request);
+    switch (mount.connect(handshake, extracted.request(), extracted.token())) {
+      case Outcome.Accepted(var session) ->
+          exchange.upgrade(answer(handshake, subprotocol), session, settings, events(session));
+      case Outcome.Refused(var reason) -> {
+        HttpResponse response = HttpResponse.empty(403);
+        exchange.respond(reason == null ? response : errorHandler.apply(reason));
+      }
+    }
+  }
+
+  private ConnectionEvents events(Session session) {
+    return new ConnectionEvents(
+        mount.socket().name(), session, mount.telemetry(), mount.runtime().time());
+  }
+
+  private static Headers answer(Handshake handshake, @Nullable String subprotocol) {
+    Headers headers =
+        Headers.of("upgrade", "websocket")
+            .with("connection", "Upgrade")
+            .with("sec-websocket-accept", UpgradeHeaders.accept(handshake.request()));
+    if (subprotocol != null) {
+      headers = headers.with(Subprotocols.HEADER, subprotocol);
+    }
+    for (Map.Entry<String, String> line : handshake.responseHeaders().lines()) {
+      headers = headers.with(line.getKey(), line.getValue());
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.anqa.transport;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the WebSocket transport of a mount can be told; made by {@link MountOptions#websocket}. */
+public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
+  private @Nullable Duration timeout = WebSocketSettings.DEFAULT.idleTimeout();
+  private int maxFrameBytes = WebSocketSettings.DEFAULT.maxFrameBytes();
+  private int maxPendingBytes = WebSocketSettings.DEFAULT.maxPendingBytes();
+  private @Nullable List<String> subprotocols;
+  private Function<String, HttpResponse> errorHandler = _ -> HttpResponse.empty(403);
+
+  WebSocketOptions() {
+    super(WebSocketHandshake.TRANSPORT);
+  }
+
+  @Override
+  WebSocketOptions self() {
+    return this;
+  }
+
+  /**
+   * How long a client may send nothing before its connection is closed with 1002; 60 s by default.
+   * Pings count as sent, and what the server sends does not count.
+   *
+   * <p>phoenix.js sends a heartbeat every 30 s, so less than that closes healthy clients.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public WebSocketOptions timeout(Duration timeout) {
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+    }
+    this.timeout = timeout;
+    return this;
+  }
+
+  /** Lets clients be silent for ever. */
+  public WebSocketOptions noTimeout() {
+    this.timeout = null;
+    return this;
+  }
+
+  /**
+   * The longest message that a client may send, in bytes of its payload; 10,000,000 by default. A
+   * longer one closes the connection with 1009.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public WebSocketOptions maxFrameBytes(int bytes) {
+    this.maxFrameBytes = positive("maxFrameBytes", bytes);
+    return this;
+  }
+
+  /**
+   * How many bytes may wait for a client that does not read; 16 MiB by default. Above it the
+   * connection is closed with 1013.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public WebSocketOptions maxPendingBytes(int bytes) {
+    this.maxPendingBytes = positive("maxPendingBytes", bytes);
+    return this;
+  }
+
+  private static int positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+    return value;
+  }
+
+  /**
+   * The subprotocols that the application speaks, the preferred first; by default what clients
+   * offer is ignored. A client that offers others only is refused with 403, one that offers none is
+   * not.
+   */
+  public WebSocketOptions subprotocols(String... subprotocols) {
+    this.subprotocols = List.of(subprotocols);
+    return this;
+  }
+
+  /**
+   * Answers clients that {@code connect} refused for a reason, which it is given; by default with
+   * 403 and nothing else. Called on a virtual thread.
+   */
+  public WebSocketOptions errorHandler(Function<String, HttpResponse> handler) {
+    this.errorHandler = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  WebSocketSettings webSocketSettings() {
+    return new WebSocketSettings(
+        maxFrameBytes, timeout, maxPendingBytes, WebSocketSettings.DEFAULT.closeTimeout());
+  }
+
+  @Nullable List<String> subprotocols() {
+    return subprotocols;
+  }
+
+  Function<String, HttpResponse> errorHandler() {
+    return errorHandler;
+  }
+}
