@@ -179,6 +179,11 @@ public final class Endpoint implements AutoCloseable {
     return pubsub;
   }
 
+  /** How it writes and reads payloads. */
+  public Json json() {
+    return json;
+  }
+
   /** The connections with channels that stand. */
   public SessionRegistry sessions() {
     return sessions;

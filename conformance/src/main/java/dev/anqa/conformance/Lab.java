@@ -1,0 +1,167 @@
+package dev.anqa.conformance;
+
+import static dev.anqa.transport.ConnectInfoKey.SEC_WEBSOCKET_HEADERS;
+import static dev.anqa.transport.ConnectInfoKey.URI;
+import static dev.anqa.transport.ConnectInfoKey.USER_AGENT;
+import static dev.anqa.transport.ConnectInfoKey.X_HEADERS;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.anqa.Endpoint;
+import dev.anqa.EndpointBuilder;
+import dev.anqa.conformance.LabSocket.Shown;
+import dev.anqa.pubsub.Payload;
+import dev.anqa.pubsub.PubSub;
+import dev.anqa.socket.RawSocketHandler;
+import dev.anqa.socket.SocketHandler;
+import dev.anqa.telemetry.LogListener;
+import dev.anqa.transport.HttpRequest;
+import dev.anqa.transport.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One application that every check drives, over the wire; its behaviour is a contract. */
+public final class Lab implements AutoCloseable {
+  private static final int MIB = 1 << 20;
+
+  private final Endpoint endpoint;
+  private final PubSub pubsub;
+
+  private Lab(Endpoint endpoint, PubSub pubsub) {
+    this.endpoint = endpoint;
+    this.pubsub = pubsub;
+  }
+
+  /** Runs it until SIGTERM: prints {@code READY <port>} when it accepts connections. */
+  static void main(String... args) {
+    Lab lab;
+    try {
+      lab = start(args);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      System.err.println("lab: " + e.getMessage());
+      System.exit(1);
+      return;
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("anqa-lab-stop")
+                .unstarted(() -> {
+                  lab.close();
+                  Runtime.getRuntime().halt(0); // SIGTERM is how it is meant to end.
+                }));
+    System.out.println("READY " + lab.port());
+    System.out.flush();
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param args as on the command line
+   * @throws IllegalArgumentException if they are wrong
+   * @throws IllegalStateException if the port is in use
+   */
+  public static Lab start(String... args) {
+    LabOptions options = LabOptions.parse(args);
+    PubSub pubsub = PubSub.builder().nodeName(options.node()).build();
+    AtomicReference<Control> control = new AtomicReference<>();
+    EndpointBuilder builder =
+        Endpoint.builder()
+            .http(options.port(), http -> http.host(options.host()))
+            .url("http://localhost")
+            .secretKeyBase(
+                "the Lab's secret is fixed, so that tokens outlive it; no secret at all!!")
+            .pubsub(pubsub)
+            .log(
+                LogListener.builder()
+                    .connects(LabSocket.BENCH, System.Logger.Level.OFF)
+                    .joins("BenchChannel", System.Logger.Level.OFF)
+                    .build());
+    mount(builder);
+    builder.handler("/lab/control", request -> control(control.get(), request));
+    builder.handler("/*", _ -> HttpResponse.text(404, "nf"));
+    try {
+      Endpoint endpoint = builder.start();
+      Lab lab = new Lab(endpoint, pubsub);
+      control.set(new Control(endpoint, options.node(), lab::drain));
+      return lab;
+    } catch (RuntimeException e) {
+      pubsub.close();
+      throw e;
+    }
+  }
+
+  private static void mount(EndpointBuilder builder) {
+    SocketHandler plain = LabSocket.showing(Set.of());
+    RawSocketHandler echo = RawSocketHandler.anonymous("EchoSocket", EchoSocket::new);
+    builder
+        .socket(
+            "/socket",
+            LabSocket.showing(Set.of(Shown.URI, Shown.USER_AGENT, Shown.X_HEADERS)),
+            m ->
+                m.websocket(w ->
+                    w.timeout(Duration.ofSeconds(3)).connectInfo(URI, USER_AGENT, X_HEADERS)))
+        .socket(
+            "/bench", LabSocket.bench(), m -> m.websocket(w -> w.timeout(Duration.ofMinutes(1))))
+        .socket(
+            "/origin",
+            plain,
+            m -> m.websocket(w -> w.checkOrigin("https://ok.com", "//*.wild.com")))
+        .socket(
+            "/auth",
+            LabSocket.showing(Set.of(Shown.SEC_WEBSOCKET_HEADERS, Shown.AUTH_TOKEN)),
+            m ->
+                m.authToken(true)
+                    .websocket(w -> w.connectInfo(SEC_WEBSOCKET_HEADERS).subprotocols("foo")))
+        .socket(
+            "/sub",
+            plain,
+            m ->
+                m.websocket(
+                    w -> w.subprotocols("sip", "mqtt").transportLog(true).maxFrameBytes(2_000)))
+        .socket("/lim", plain, m -> m.websocket(w -> w.maxFrameBytes(500)))
+        .socket("/deflate", plain, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
+        .socket("/raw", echo, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
+        .socket("/rawdeflate", echo, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
+        .socket("/p/:a", plain, m -> m.websocket(w -> w.path("x/:b")));
+  }
+
+  private static HttpResponse control(Control control, HttpRequest request) {
+    if (!request.method().equals("POST")) {
+      return HttpResponse.json(405, "{\"ok\":false,\"error\":\"POST only\"}");
+    }
+    Payload body =
+        Payload.wrap(Payload.Kind.JSON, request.body(), 0, request.body().length, control.json());
+    try {
+      return json(control, 200, control.call(body));
+    } catch (Control.BadCall e) {
+      return json(control, 400, Map.of("ok", false, "error", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static HttpResponse json(Control control, int status, Map<String, Object> body) {
+    return HttpResponse.json(status, new String(control.json().write(body), UTF_8));
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return endpoint.port();
+  }
+
+  /** What it is made of, for tests that look inside. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  private void drain() {
+    Thread.ofPlatform().name("anqa-lab-drain").start(() -> System.exit(0));
+  }
+
+  /** Drains and stops. */
+  @Override
+  public void close() {
+    endpoint.close();
+    pubsub.close();
+  }
+}
