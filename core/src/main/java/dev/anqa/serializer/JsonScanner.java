@@ -19,7 +19,6 @@ import java.util.Arrays;
  * such keys is written anew without the later ones, so that all parsers see the same.
  */
 final class JsonScanner {
-  private static final long[] NONE = {};
   private static final byte[] TRUE = Ascii.bytes("true");
   private static final byte[] FALSE = Ascii.bytes("false");
   private static final byte[] NULL = Ascii.bytes("null");
@@ -35,24 +34,13 @@ final class JsonScanner {
 
   private int start;
 
-  /** Whether it was a string with escapes. */
+  /** If it was a string, whether it has escapes. */
   private boolean escaped;
 
   /** Whether an object in it has, or may have, one key twice. */
   private boolean duplicates;
 
-  // The arrays and objects that are open.
-
-  /**
-   * For each, a mark and, if it is an object, the hashes of its keys so far. A mark is the place of
-   * the mark before it times two, plus one for an object.
-   */
-  private long[] stack = NONE;
-
-  private int top;
-
-  /** Where the innermost one's mark is. */
-  private int mark;
+  private final Nesting nesting = new Nesting();
 
   JsonScanner(byte[] bytes, int offset, int length, JsonLimits limits) {
     this.bytes = bytes;
@@ -165,8 +153,8 @@ final class JsonScanner {
           throw exceeded("maxDepth", limits.maxDepth());
         }
         at++;
-        open(first == '{');
-        if (next() == closing()) {
+        nesting.open(first == '{');
+        if (next() == nesting.closing()) {
           depth = closeAll(depth);
         } else if (first == '{') {
           hashedKey();
@@ -189,72 +177,24 @@ final class JsonScanner {
   private int closeAll(int depth) throws DecodeException {
     int open = depth;
     while (open > 0) {
-      byte b = next();
+      skipSpace();
+      byte b = at < end ? bytes[at] : 0;
       if (b == ',') {
         at++;
         skipSpace();
-        if (closing() == '}') {
+        if (nesting.closing() == '}') {
           hashedKey();
         }
         return open;
       }
-      if (b != closing()) {
-        throw unexpected("',' or '" + (char) closing() + "'");
+      if (b != nesting.closing()) {
+        throw unexpected("',' or '" + (char) nesting.closing() + "'");
       }
       at++;
-      close();
+      duplicates |= nesting.close();
       open--;
     }
     return open;
-  }
-
-  private void open(boolean object) {
-    push((long) mark << 1 | (object ? 1 : 0));
-    mark = top - 1;
-  }
-
-  private byte closing() {
-    return (byte) ((stack[mark] & 1) != 0 ? '}' : ']');
-  }
-
-  private void close() {
-    int keys = top - mark - 1;
-    if (keys > 1 && !duplicates) {
-      duplicates = hasEqual(mark + 1, top);
-    }
-    top = mark;
-    mark = (int) (stack[mark] >>> 1);
-  }
-
-  /**
-   * Whether two hashes are equal. Different keys of equal hash only cost a walk over the slow path,
-   * so the hash needs no secret.
-   */
-  private boolean hasEqual(int from, int to) {
-    if (to - from <= 8) {
-      for (int i = from + 1; i < to; i++) {
-        for (int j = from; j < i; j++) {
-          if (stack[i] == stack[j]) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-    Arrays.sort(stack, from, to);
-    for (int i = from + 1; i < to; i++) {
-      if (stack[i] == stack[i - 1]) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void push(long value) {
-    if (top == stack.length) {
-      stack = Arrays.copyOf(stack, Math.max(8, top * 2));
-    }
-    stack[top++] = value;
   }
 
   private void hashedKey() throws DecodeException {
@@ -262,39 +202,31 @@ final class JsonScanner {
       throw unexpected("a key");
     }
     int from = at + 1;
-    boolean before = escaped;
     escaped = false;
     string();
     duplicates |= escaped; // Two spellings may be the same key.
-    escaped = before;
     long hash = 0xcbf29ce484222325L;
     for (int i = from; i < at - 1; i++) {
       hash = (hash ^ bytes[i]) * 0x100000001b3L;
     }
-    push(hash);
+    nesting.key(hash);
     expect(':');
     skipSpace();
   }
 
   /** Passes a string, from quote to quote. */
   private void string() throws DecodeException {
-    byte[] bytes = this.bytes;
     int from = at + 1;
-    int i = from;
-    while (true) {
-      if (i >= end) {
-        at = end;
-        throw unexpected("'\"'");
-      }
-      byte b = bytes[i];
-      if (b >= ' ' && b != '"' && b != '\\') {
-        i++;
-      } else if (b == '"') {
-        break;
-      } else {
-        at = i;
-        i += b == '\\' ? escape() : multibyte(b);
-      }
+    int i;
+    for (i = JsonText.plain(bytes, from, end);
+        i < end && bytes[i] != '"';
+        i = JsonText.plain(bytes, i, end)) {
+      at = i;
+      i += bytes[i] == '\\' ? escape() : multibyte(bytes[i]);
+    }
+    if (i >= end) {
+      at = end;
+      throw unexpected("'\"'");
     }
     at = i + 1;
     if (i - from > limits.maxStringLength()) {
@@ -316,32 +248,32 @@ final class JsonScanner {
   /** The length of the escape at this place, both halves if it is a surrogate pair. */
   private int escape() throws DecodeException {
     escaped = true;
-    switch (at + 1 < end ? bytes[at + 1] : 0) {
-      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-        return 2;
-      }
-      case 'u' -> {
-        int unit = unicodeEscape(at);
-        if (unit < Character.MIN_SURROGATE || unit > Character.MAX_SURROGATE) {
-          return 6;
-        }
-        if (unit <= Character.MAX_HIGH_SURROGATE && isLowSurrogate(at + 6)) {
-          return 12;
-        }
-        throw invalid("lone surrogate in a string");
-      }
+    return switch (at + 1 < end ? bytes[at + 1] : 0) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> 2;
+      case 'u' -> unicodeEscape();
       default -> throw invalid("unknown escape in a string");
+    };
+  }
+
+  private int unicodeEscape() throws DecodeException {
+    int unit = codeUnit(at);
+    if (unit < Character.MIN_SURROGATE || unit > Character.MAX_SURROGATE) {
+      return 6;
     }
+    if (unit <= Character.MAX_HIGH_SURROGATE && isLowSurrogate(at + 6)) {
+      return 12;
+    }
+    throw invalid("lone surrogate in a string");
   }
 
   private boolean isLowSurrogate(int place) throws DecodeException {
     return place + 1 < end
         && bytes[place] == '\\'
         && bytes[place + 1] == 'u'
-        && Character.isLowSurrogate((char) unicodeEscape(place));
+        && Character.isLowSurrogate((char) codeUnit(place));
   }
 
-  private int unicodeEscape(int place) throws DecodeException {
+  private int codeUnit(int place) throws DecodeException {
     int unit = place + 6 <= end ? JsonText.hex4(bytes, place + 2) : -1;
     if (unit < 0) {
       throw invalid("escape without four hexadecimal digits");

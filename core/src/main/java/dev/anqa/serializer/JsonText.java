@@ -2,11 +2,18 @@ package dev.anqa.serializer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Strings as JSON: quotes, backslashes and control characters escaped, all else raw (as Phoenix's
  * Jason does by default). A lone surrogate, which UTF-8 cannot say, becomes U+FFFD.
  */
 final class JsonText {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
 
   /**
@@ -83,6 +90,30 @@ final class JsonText {
     byte[] json = new byte[size(text)];
     write(text, json, 0);
     return json;
+  }
+
+  /** Where the bytes end, from one on, that stand for themselves: ASCII, but nothing escaped. */
+  static int plain(byte[] bytes, int from, int end) {
+    int i = from;
+    while (end - i >= Long.BYTES && isPlain((long) LONGS.get(bytes, i))) {
+      i += Long.BYTES;
+    }
+    while (i < end && bytes[i] >= 0 && ESCAPES[bytes[i]] == 0) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isPlain(long eightBytes) {
+    long quote = eightBytes ^ 0x2222222222222222L;
+    long backslash = eightBytes ^ 0x5c5c5c5c5c5c5c5cL;
+    // A byte that is less than what is taken from it borrows its top bit, which ASCII leaves clear.
+    long tops =
+        eightBytes
+            | (eightBytes - 0x2020202020202020L)
+            | (quote - 0x0101010101010101L)
+            | (backslash - 0x0101010101010101L);
+    return (tops & 0x8080808080808080L) == 0;
   }
 
   /** What a JSON string says, quotes not included, that is known to be well-formed. */

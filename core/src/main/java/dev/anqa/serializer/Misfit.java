@@ -71,9 +71,9 @@ final class Misfit {
       case VALUE_NUMBER_FLOAT -> "number";
       case VALUE_TRUE, VALUE_FALSE -> "boolean";
       case VALUE_NULL -> "null";
-      case START_ARRAY -> "array";
+      case START_ARRAY, END_ARRAY -> "array";
       case START_OBJECT, PROPERTY_NAME -> "object";
-      case END_OBJECT, END_ARRAY, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "missing";
+      case END_OBJECT, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "missing";
       case null -> "missing";
     };
   }
