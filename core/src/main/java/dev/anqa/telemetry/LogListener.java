@@ -187,6 +187,8 @@ public final class LogListener implements TelemetryListener {
       case TelemetryEvent.SocketDrain it -> connects.of(it.socket());
       case TelemetryEvent.ChannelJoined it -> level(joins, it.source());
       case TelemetryEvent.ChannelHandledIn it -> level(messages, it.source());
+      case TelemetryEvent.TransportRequested it -> it.level();
+      case TelemetryEvent.TransportAnswered it -> it.level();
       case TelemetryEvent.PubSubFailed(PubSubEvent it) -> level(it);
       case TelemetryEvent.EndpointStarted _, TelemetryEvent.EndpointStopped _ -> Level.INFO;
       case TelemetryEvent.SocketClosed _,

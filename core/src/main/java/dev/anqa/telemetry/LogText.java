@@ -28,6 +28,9 @@ final class LogText {
       case TelemetryEvent.HandshakeRefused it ->
           "Refused handshake at %s with %d: %s"
               .formatted(name(it.path()), it.status(), name(it.reason()));
+      case TelemetryEvent.TransportRequested it -> it.method() + " " + name(it.path());
+      case TelemetryEvent.TransportAnswered it ->
+          "Sent %d in %s".formatted(it.status(), duration(it.duration()));
       case TelemetryEvent.OriginRefused it -> lines(it.help());
       case TelemetryEvent.SubprotocolRefused it -> lines(it.help());
       case TelemetryEvent.SocketRefusedVersion it -> refusedVersion(it);
@@ -123,6 +126,7 @@ final class LogText {
         switch (it.stage()) {
           case NEAR -> "is close";
           case OBSERVED -> "is exceeded, and only observed";
+          case DELAYED -> "is reached, others have to wait";
           case REFUSED -> "is exceeded, somebody is refused";
         };
     return "Limit of %s %s: %d (allowed: %d). Option: %s"

@@ -2,6 +2,7 @@ package dev.anqa.telemetry;
 
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSubEvent;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,25 @@ public sealed interface TelemetryEvent {
    * @param reason what was refused, or the name of the interceptor
    */
   record HandshakeRefused(String path, int status, String reason) implements TelemetryEvent {}
+
+  /**
+   * A request came to a mount that has a transport log.
+   *
+   * @param level the level that the mount has for it
+   */
+  record TransportRequested(String transport, String method, String path, Level level)
+      implements TelemetryEvent {}
+
+  /**
+   * A request to a mount that has a transport log was answered, and not by an upgrade.
+   *
+   * @param status the HTTP status of the answer
+   * @param duration since the request was complete
+   * @param level the level that the mount has for it
+   */
+  record TransportAnswered(
+      String transport, String method, String path, int status, Duration duration, Level level)
+      implements TelemetryEvent {}
 
   /**
    * The origin check refused a handshake.
@@ -253,6 +273,8 @@ public sealed interface TelemetryEvent {
     NEAR,
     /** It was exceeded, and the limit only observes. */
     OBSERVED,
+    /** It was reached, and whoever comes next has to wait. */
+    DELAYED,
     /** It was exceeded, and somebody was refused. */
     REFUSED
   }

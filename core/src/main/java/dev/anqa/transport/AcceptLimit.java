@@ -54,7 +54,7 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
                 maximum,
                 maximum,
                 "HttpOptions.maxConnections",
-                TelemetryEvent.LimitStage.REFUSED));
+                TelemetryEvent.LimitStage.DELAYED));
         if (count.get() < maximum) { // One was freed in between, and found nothing to turn on.
           ctx.channel().config().setAutoRead(true);
         }

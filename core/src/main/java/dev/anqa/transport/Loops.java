@@ -46,7 +46,11 @@ final class Loops {
 
   private static ThreadFactory threads() {
     AtomicInteger count = new AtomicInteger();
-    return task -> new FastThreadLocalThread(task, "anqa-loop-" + count.incrementAndGet());
+    return task -> {
+      Thread thread = new FastThreadLocalThread(task, "anqa-loop-" + count.incrementAndGet());
+      thread.setDaemon(false); // Whoever starts it, the JVM stays up while there are loops.
+      return thread;
+    };
   }
 
   /** How these loops talk to the system; never {@link NettyIo#AUTO}. */

@@ -2,6 +2,7 @@ package dev.anqa.transport;
 
 import dev.anqa.socket.MountedSocket;
 import dev.anqa.socket.SocketRuntime;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,9 @@ public final class SiteBuilder {
     PathPattern pattern = PathPattern.parse(mount.path() + "/" + mount.options().path());
     Routes.Route route =
         new Routes.Route(pattern.toString(), mount.transport(), mount.socket().name(), options);
-    entries.add(new Routes.Entry(pattern, route, transport));
+    boolean logged = mount.options().transportLog() != Level.OFF;
+    entries.add(
+        new Routes.Entry(pattern, route, logged ? new TransportLog(transport, mount) : transport));
   }
 
   /** The guard of {@code lib/phoenix/endpoint/supervisor.ex}. */

@@ -1,6 +1,7 @@
 package dev.anqa.transport;
 
 import dev.anqa.serializer.Versions;
+import java.lang.System.Logger.Level;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ public abstract sealed class TransportOptions<T extends TransportOptions<T>>
   private final Map<String, Object> attachments = new LinkedHashMap<>();
   private @Nullable SessionCookie session;
   private @Nullable Boolean authToken;
-  private boolean transportLog;
+  private Level transportLog = Level.OFF;
   private @Nullable Versions versions;
 
   TransportOptions(String path) {
@@ -101,9 +102,9 @@ public abstract sealed class TransportOptions<T extends TransportOptions<T>>
     return self();
   }
 
-  /** Whether requests and their refusals are told as events; false by default. */
-  public T transportLog(boolean on) {
-    this.transportLog = on;
+  /** The level at which requests and their refusals are logged; {@code OFF} by default. */
+  public T transportLog(Level level) {
+    this.transportLog = Objects.requireNonNull(level, "level");
     return self();
   }
 

@@ -1,6 +1,7 @@
 package dev.anqa.transport;
 
 import dev.anqa.serializer.Versions;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,5 +22,5 @@ record TransportSettings(
     Map<String, Object> attachments,
     @Nullable SessionCookie session,
     boolean authToken,
-    boolean transportLog,
+    Level transportLog,
     @Nullable Versions versions) {}
