@@ -116,8 +116,10 @@ final class LogText {
 
   private static String refusedVersion(TelemetryEvent.SocketRefusedVersion it) {
     return it.readable()
-        ? "The client's requested transport version %s does not match server's version requirements of %s"
-            .formatted(quoted(it.vsn()), it.supported())
+        ? "The client's requested transport version "
+            + quoted(it.vsn())
+            + " does not match server's version requirements of "
+            + it.supported()
         : "Client sent invalid transport version " + quoted(it.vsn());
   }
 

@@ -197,7 +197,8 @@ final class LogListenerTest {
 
     assertThat(log.lines)
         .containsExactly(
-            "WARNING Ignoring unmatched topic \"x\\u000aERROR gone\\u001b[2J\\u2028\" in UserSocket",
+            "WARNING Ignoring unmatched topic \"x\\u000aERROR gone\\u001b[2J\\u2028\""
+                + " in UserSocket",
             """
             DEBUG HANDLED a\\u000db INCOMING ON room:lobby (RoomChannel) in 41µs
               Parameters: {"k\\u000a": ["v\\u000a"]}\

@@ -3,6 +3,7 @@ package dev.anqa.pubsub;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,8 @@ public final class Mailbox<M> implements Runnable {
    *
    * @param executor runs the handler; may run it on the thread that puts a message in
    * @param capacity how many messages may wait
-   * @param handler handles one message; what it throws ends up with the executor's thread, and the
-   *     messages behind go on
+   * @param handler handles one message; what it throws goes to the uncaught exception handler of
+   *     the thread, and the messages behind go on
    */
   public Mailbox(Executor executor, int capacity, Consumer<? super M> handler) {
     if (capacity < 1) {
@@ -77,7 +78,12 @@ public final class Mailbox<M> implements Runnable {
     this.handler = handler;
   }
 
-  /** Puts a message in; false, and nothing happened, if as many as the capacity wait already. */
+  /**
+   * Puts a message in; false, and nothing happened, if as many as the capacity wait already.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the executor gives no thread; the
+   *     message is in, and waits until one is given for a later message
+   */
   public boolean offer(M message) {
     if ((int) SIZE.getAndAdd(this, 1) >= capacity) {
       SIZE.getAndAdd(this, -1);
@@ -87,7 +93,7 @@ public final class Mailbox<M> implements Runnable {
     return true;
   }
 
-  /** Puts a message in even if the mailbox is full: for the few that announce an end. */
+  /** As {@link #offer}, even if the mailbox is full: for the few that announce an end. */
   public void force(M message) {
     SIZE.getAndAdd(this, 1);
     put(message);
@@ -113,7 +119,16 @@ public final class Mailbox<M> implements Runnable {
 
   private void schedule() {
     if (!scheduled && SCHEDULED.compareAndSet(this, false, true)) {
+      submit();
+    }
+  }
+
+  private void submit() {
+    try {
       executor.execute(this);
+    } catch (RejectedExecutionException e) {
+      scheduled = false; // Nobody would ever turn it off.
+      throw e;
     }
   }
 
@@ -130,17 +145,26 @@ public final class Mailbox<M> implements Runnable {
         oldest = node.next;
         SIZE.getAndAdd(this, -1);
         handled++;
-        handler.accept(node.message);
+        handle(node.message);
       }
     } finally {
       if (oldest != null) {
-        executor.execute(this); // Still scheduled: the next turn is ours.
+        submit(); // Still scheduled: the next turn is ours.
       } else {
         scheduled = false;
         if (newest != null) {
           schedule();
         }
       }
+    }
+  }
+
+  private void handle(M message) {
+    try {
+      handler.accept(message);
+    } catch (Throwable thrown) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
     }
   }
 

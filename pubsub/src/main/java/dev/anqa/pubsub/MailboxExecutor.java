@@ -31,7 +31,9 @@ final class MailboxExecutor implements SerialExecutor {
 
   @Override
   public void execute(Runnable task) {
-    if (!mailbox.offer(task)) {
+    if (!(task instanceof Batch)) {
+      mailbox.force(task);
+    } else if (!mailbox.offer(task)) {
       throw new RejectedExecutionException("the queue is full");
     }
   }

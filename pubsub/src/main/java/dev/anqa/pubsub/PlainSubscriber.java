@@ -11,7 +11,15 @@ final class PlainSubscriber implements Subscriber {
   PlainSubscriber(
       PubSub pubsub, Executor executor, int capacity, Consumer<? super Broadcast> handler) {
     this.pubsub = pubsub;
-    this.mailbox = new Mailbox<>(executor, capacity, handler);
+    this.mailbox = new Mailbox<>(executor, capacity, broadcast -> handle(broadcast, handler));
+  }
+
+  private void handle(Broadcast broadcast, Consumer<? super Broadcast> handler) {
+    try {
+      handler.accept(broadcast);
+    } catch (RuntimeException e) {
+      pubsub.emit(new PubSubEvent.SubscriberFailed(broadcast.topic(), e));
+    }
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PubSub implements AutoCloseable {
   private static final int PLAIN_QUEUE = 65_536;
+  private static final Format[] NO_FORMATS = {};
 
   private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Partition> partitions = new CopyOnWriteArrayList<>();
@@ -89,12 +90,18 @@ public final class PubSub implements AutoCloseable {
     return adapter.nodeName();
   }
 
-  /** Tells a listener of all {@link PubSubEvent}s, on the threads they happen on. */
+  /**
+   * Tells a listener of all {@link PubSubEvent}s, on the threads they happen on. It must not throw;
+   * one that does is told nothing more.
+   */
   public void listen(Consumer<? super PubSubEvent> listener) {
     listeners.add(listener);
   }
 
-  /** Adds the share of a thread, such as an event loop; see {@link Partition}. */
+  /**
+   * Adds the share of a thread, such as an event loop, which must outlive its subscriptions; see
+   * {@link Partition}.
+   */
   public Partition addPartition(SerialExecutor thread) {
     synchronized (partitions) {
       Partition partition = new Partition(partitions.size(), thread);
@@ -113,7 +120,11 @@ public final class PubSub implements AutoCloseable {
     return subscribe(topic, new PlainSubscriber(this, executor, capacity, handler), plain);
   }
 
-  /** Subscribes somebody who is served on the thread of a partition. */
+  /**
+   * Subscribes somebody who is served on the thread of a partition.
+   *
+   * @throws RejectedExecutionException if that thread has stopped
+   */
   public Subscription subscribe(String topic, Subscriber subscriber, Partition partition) {
     Topic entry =
         topics.compute(
@@ -125,15 +136,22 @@ public final class PubSub implements AutoCloseable {
             });
     Subscription subscription = new Subscription(this, entry, partition, subscriber);
     Members members = Objects.requireNonNull(entry.members(partition.index));
-    partition.run(() -> members.add(subscription));
+    try {
+      partition.run(() -> members.add(subscription));
+    } catch (RejectedExecutionException e) {
+      countOut(subscription);
+      throw e;
+    }
     return subscription;
   }
 
   /** Ends all subscriptions that this subscriber has on the topic; none is fine too. */
   public void unsubscribe(String topic, Subscriber subscriber) {
-    for (Subscription subscription : subscriptions(topic)) {
-      if (subscription.subscriber == subscriber) {
-        close(subscription);
+    Topic entry = topics.get(topic);
+    for (int i = 0; entry != null && i < entry.partitions(); i++) {
+      Members members = entry.members(i);
+      if (members != null) {
+        partitions.get(i).run(() -> members.of(subscriber).forEach(this::remove));
       }
     }
   }
@@ -151,6 +169,10 @@ public final class PubSub implements AutoCloseable {
     if (members != null) {
       members.remove(subscription);
     }
+    countOut(subscription);
+  }
+
+  private void countOut(Subscription subscription) {
     topics.computeIfPresent(
         subscription.topic(),
         (_, topic) -> {
@@ -171,11 +193,15 @@ public final class PubSub implements AutoCloseable {
 
   /** As {@link #broadcast}, leaving out one subscriber of this node; null leaves out nobody. */
   public BroadcastResult broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
-    Topic topic = topics.get(broadcast.topic());
-    Delivery delivery = topic == null ? null : new Delivery(broadcast, from, topic.formats());
+    Topic before = topics.get(broadcast.topic());
+    Format[] formats = before == null ? NO_FORMATS : before.formats();
+    Delivery delivery = new Delivery(broadcast, from, formats); // May throw, so it comes first.
     BroadcastResult sent = adapter.broadcast(broadcast);
     return switch (sent) {
-      case BroadcastResult.Ok _ -> dispatch(topic, delivery);
+      case BroadcastResult.Ok _ -> {
+        Topic topic = topics.get(broadcast.topic()); // Sending may have taken a while.
+        yield topic == null ? sent : deliver(topic, delivery);
+      }
       case BroadcastResult.Failed(String reason) -> {
         emit(new PubSubEvent.AdapterFailed(broadcast.topic(), reason));
         yield sent;
@@ -191,13 +217,14 @@ public final class PubSub implements AutoCloseable {
   /** As {@link #localBroadcast}, leaving out one subscriber; null leaves out nobody. */
   public BroadcastResult localBroadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
     Topic topic = topics.get(broadcast.topic());
-    return dispatch(topic, topic == null ? null : new Delivery(broadcast, from, topic.formats()));
+    return topic == null
+        ? BroadcastResult.ok()
+        : deliver(topic, new Delivery(broadcast, from, topic.formats()));
   }
 
-  /** One task for each partition that has subscribers; both are null if nobody subscribed. */
-  private BroadcastResult dispatch(@Nullable Topic topic, @Nullable Delivery delivery) {
+  private BroadcastResult deliver(Topic topic, Delivery delivery) {
     BroadcastResult result = BroadcastResult.ok();
-    for (int i = 0; topic != null && delivery != null && i < topic.partitions(); i++) {
+    for (int i = 0; i < topic.partitions(); i++) {
       Members members = topic.members(i);
       if (members != null) {
         try {
@@ -235,7 +262,10 @@ public final class PubSub implements AutoCloseable {
     return entry == null ? 0 : entry.count();
   }
 
-  /** The subscriptions of a topic on this node; right, or a moment old. */
+  /**
+   * The subscriptions of a topic on this node, for people to look at: right or a moment old, and
+   * while some end, another one may be missing or listed twice.
+   */
   public List<Subscription> subscriptions(String topic) {
     Topic entry = topics.get(topic);
     List<Subscription> all = new ArrayList<>();
@@ -250,7 +280,11 @@ public final class PubSub implements AutoCloseable {
 
   void emit(PubSubEvent event) {
     for (Consumer<? super PubSubEvent> listener : listeners) {
-      listener.accept(event);
+      try {
+        listener.accept(event);
+      } catch (RuntimeException e) {
+        listeners.remove(listener); // What it does must not keep a broadcast from the others.
+      }
     }
   }
 
