@@ -22,8 +22,8 @@ final class Members {
   private boolean gaps;
 
   void add(Subscription subscription) {
-    if (subscription.closed) {
-      return;
+    if (subscription.removed) {
+      return; // It was closed before it could be entered.
     }
     int count = size;
     if (count == entries.length) {
@@ -38,7 +38,7 @@ final class Members {
   void remove(Subscription subscription) {
     int position = subscription.position;
     if (position < 0) {
-      return; // It was closed before it was entered.
+      return; // It was never entered.
     }
     subscription.position = -1;
     if (delivering) {
@@ -67,7 +67,12 @@ final class Members {
       int count = size; // Who is added meanwhile gets the next one.
       for (int i = 0; i < count; i++) {
         Subscription entry = entries[i];
-        if (entry != null) {
+        if (entry == null) {
+          continue;
+        }
+        if (entry.abandoned) {
+          pubsub.remove(entry);
+        } else {
           deliver(batch, entry, pubsub);
         }
       }

@@ -123,7 +123,7 @@ public final class PubSub implements AutoCloseable {
   /**
    * Subscribes somebody who is served on the thread of a partition.
    *
-   * @throws RejectedExecutionException if that thread has stopped
+   * @throws RejectedExecutionException if that thread's queue is full, or it has stopped
    */
   public Subscription subscribe(String topic, Subscriber subscriber, Partition partition) {
     Topic entry =
@@ -145,7 +145,11 @@ public final class PubSub implements AutoCloseable {
     return subscription;
   }
 
-  /** Ends all subscriptions that this subscriber has on the topic; none is fine too. */
+  /**
+   * Ends all subscriptions that this subscriber has on the topic; none is fine too.
+   *
+   * @throws RejectedExecutionException if the queue of a partition is full
+   */
   public void unsubscribe(String topic, Subscriber subscriber) {
     Topic entry = topics.get(topic);
     for (int i = 0; entry != null && i < entry.partitions(); i++) {
@@ -157,14 +161,19 @@ public final class PubSub implements AutoCloseable {
   }
 
   void close(Subscription subscription) {
-    subscription.partition.run(() -> remove(subscription));
+    try {
+      subscription.partition.run(() -> remove(subscription));
+    } catch (RejectedExecutionException e) {
+      subscription.abandoned = true; // The next delivery takes it out.
+    }
   }
 
-  private void remove(Subscription subscription) {
-    if (subscription.closed) {
+  /** On the partition's thread: takes it out and counts it out, once. */
+  void remove(Subscription subscription) {
+    if (subscription.removed) {
       return;
     }
-    subscription.closed = true;
+    subscription.removed = true;
     Members members = subscription.topic.members(subscription.partition.index);
     if (members != null) {
       members.remove(subscription);

@@ -17,8 +17,7 @@ public interface SerialExecutor extends Executor {
    * It may ask a task that is a {@link Batch} to {@linkplain Batch#absorb absorb} the one queued
    * right behind it.
    *
-   * @throws java.util.concurrent.RejectedExecutionException if its queue is full, which concerns
-   *     batches only, for other tasks enter and end subscriptions; or if it has stopped
+   * @throws java.util.concurrent.RejectedExecutionException if its queue is full, or it has stopped
    */
   @Override
   void execute(Runnable task);

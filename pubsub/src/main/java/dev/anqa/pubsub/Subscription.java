@@ -10,10 +10,11 @@ public final class Subscription implements AutoCloseable {
   /** Where it stands in its list; -1 when it is not in it. Touched on the partition's thread. */
   int position = -1;
 
-  /**
-   * Whether it was closed, which may be before it was entered. Touched on the partition's thread.
-   */
-  boolean closed;
+  /** Whether it was taken out, which may be before it was entered. For the partition's thread. */
+  boolean removed;
+
+  /** Whether the partition's full queue refused to take it out. Any thread may set it. */
+  volatile boolean abandoned;
 
   Subscription(PubSub pubsub, Topic topic, Partition partition, Subscriber subscriber) {
     this.pubsub = pubsub;
@@ -33,7 +34,8 @@ public final class Subscription implements AutoCloseable {
   }
 
   /**
-   * Ends it: on the partition's thread at once, from others when the partition gets to it.
+   * Ends it: on the partition's thread at once, from others when the partition gets to it, so that
+   * what the same thread broadcast before is still delivered, and nothing after.
    *
    * <p>Any thread may call, any number of times.
    */

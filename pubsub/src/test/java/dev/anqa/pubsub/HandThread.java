@@ -11,6 +11,7 @@ final class HandThread implements SerialExecutor {
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final int capacity;
   private boolean inThread;
+  private boolean refusing;
 
   HandThread() {
     this(Integer.MAX_VALUE);
@@ -28,10 +29,15 @@ final class HandThread implements SerialExecutor {
 
   @Override
   public void execute(Runnable task) {
-    if (task instanceof Batch && tasks.size() >= capacity) {
+    if (refusing || task instanceof Batch && tasks.size() >= capacity) {
       throw new RejectedExecutionException("the queue is full");
     }
     tasks.add(task);
+  }
+
+  /** Whether everything is refused from now on. */
+  void refuseAll(boolean refusing) {
+    this.refusing = refusing;
   }
 
   /** Runs a task in this thread at once. */

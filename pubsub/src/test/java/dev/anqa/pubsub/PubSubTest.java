@@ -167,6 +167,41 @@ final class PubSubTest {
   }
 
   @Test
+  void deliversWhatWasBroadcastBeforeItWasClosed() {
+    Recorder one = new Recorder();
+    Subscription subscription = pubsub.subscribe("room:1", one, partition);
+
+    pubsub.broadcast(HELLO);
+    subscription.close();
+    thread.run();
+
+    assertThat(one.got).containsExactly(HELLO);
+  }
+
+  @Test
+  void takesOutWithTheNextDeliveryWhatAFullThreadCouldNot() {
+    HandThread full = new HandThread();
+    Partition narrow = pubsub.addPartition(full);
+    Recorder one = new Recorder();
+    Subscription entered = pubsub.subscribe("room:1", one, narrow);
+    pubsub.subscribe("room:1", new Recorder(), narrow);
+    full.run();
+    Subscription waiting = pubsub.subscribe("room:1", one, narrow);
+
+    full.refuseAll(true);
+    entered.close();
+    waiting.close();
+    full.refuseAll(false);
+    assertThat(pubsub.count("room:1")).isEqualTo(3);
+    pubsub.broadcast(HELLO);
+    full.run();
+
+    assertThat(one.got).isEmpty();
+    assertThat(pubsub.count("room:1")).isEqualTo(1);
+    assertThat(pubsub.subscriptions("room:1")).hasSize(1);
+  }
+
+  @Test
   void makesOneTaskForEachPartitionThatHasSubscribers() {
     HandThread second = new HandThread();
     HandThread idle = new HandThread();
@@ -317,21 +352,9 @@ final class PubSubTest {
 
   @Test
   void leavesNothingBehindWhenAThreadHasStopped() {
-    Partition stopped =
-        pubsub.addPartition(
-            new SerialExecutor() {
-              @Override
-              public boolean inThread() {
-                return false;
-              }
+    thread.refuseAll(true);
 
-              @Override
-              public void execute(Runnable task) {
-                throw new RejectedExecutionException("stopped");
-              }
-            });
-
-    assertThatThrownBy(() -> pubsub.subscribe("room:1", new Recorder(), stopped))
+    assertThatThrownBy(() -> pubsub.subscribe("room:1", new Recorder(), partition))
         .isInstanceOf(RejectedExecutionException.class);
     assertThat(pubsub.topics()).isEmpty();
   }
