@@ -1,0 +1,67 @@
+package dev.anqa.transport;
+
+import dev.anqa.channel.Outbound;
+import dev.anqa.channel.StopReason;
+import dev.anqa.serializer.Frame;
+import dev.anqa.socket.Session;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/** Writes down what its transport calls, and answers texts as it is told. */
+final class RecordingSession implements Session, WebSocketListener {
+  final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** What the transport told its listener. */
+  final List<String> told = new CopyOnWriteArrayList<>();
+
+  volatile Outbound outbound;
+
+  /** What to do with a text. */
+  volatile BiConsumer<Outbound, String> onText = (_, _) -> {};
+
+  @Override
+  public void opened(Outbound outbound) {
+    this.outbound = outbound;
+    calls.add("opened");
+  }
+
+  @Override
+  public void receive(Frame frame) {
+    calls.add(describe(frame));
+    if (frame instanceof Frame.Text(byte[] bytes)) {
+      onText.accept(outbound, new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public void control(Frame frame) {
+    calls.add(describe(frame));
+  }
+
+  @Override
+  public void closed(StopReason reason) {
+    calls.add("closed " + reason.getClass().getSimpleName());
+  }
+
+  @Override
+  public void closed(int code, String reason) {
+    told.add("closed " + code + " " + reason);
+  }
+
+  @Override
+  public void slow(long pendingBytes, long limitBytes) {
+    told.add("slow");
+  }
+
+  private static String describe(Frame frame) {
+    return switch (frame) {
+      case Frame.Text(byte[] bytes) -> "text " + new String(bytes, StandardCharsets.UTF_8);
+      case Frame.Binary(byte[] bytes) -> "binary of " + bytes.length;
+      case Frame.Ping(byte[] bytes) -> "ping " + new String(bytes, StandardCharsets.UTF_8);
+      case Frame.Pong(byte[] bytes) -> "pong " + new String(bytes, StandardCharsets.UTF_8);
+      case Frame.Several _ -> "several";
+    };
+  }
+}
