@@ -76,6 +76,9 @@ final class Loop implements SerialExecutor, Runnable {
   /** The queue's index behind the last task that this thread put in. */
   private long ownEnd;
 
+  /** Whether a task runs that has put none in itself. */
+  private boolean inTask;
+
   private final SharedFrames shared = new SharedFrames();
   private final Map<Duration, IdleSweep> sweeps = new HashMap<>();
 
@@ -128,10 +131,11 @@ final class Loop implements SerialExecutor, Runnable {
    * gave earlier still waits, and the frame has to line up behind.
    */
   boolean mayWrite() {
-    return inThread() && late.isEmpty() && queue.currentConsumerIndex() >= ownEnd;
+    return inThread() && (inTask || late.isEmpty() && queue.currentConsumerIndex() >= ownEnd);
   }
 
   private void executeOwn(Runnable task) {
+    inTask = false;
     if (late.isEmpty() && queue.offer(task)) {
       ownEnd = queue.currentProducerIndex();
     } else {
@@ -207,11 +211,13 @@ final class Loop implements SerialExecutor, Runnable {
   }
 
   private void run(Runnable task) {
+    inTask = true;
     try {
       task.run();
     } catch (Throwable thrown) { // An Error too: the connections of this loop outlive it.
       failed(thrown);
     }
+    inTask = false;
   }
 
   private void flush() {

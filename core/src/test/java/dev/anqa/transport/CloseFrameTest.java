@@ -14,14 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** RFC 6455, sections 5.5.1 and 7.4; the codes that Cowboy and Bandit take from a client. */
 final class CloseFrameTest {
   @ParameterizedTest
-  @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999})
+  @ValueSource(
+      ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999})
   void takesTheCodesThatAClientMaySend(int code) throws WebSocketViolation {
     assertThat(CloseFrame.parse(payload(code))).isEqualTo(new CloseFrame(code, ""));
   }
 
   @ParameterizedTest
   @ValueSource(
-      ints = {0, 999, 1004, 1005, 1006, 1012, 1013, 1014, 1015, 1016, 1100, 2000, 2999, 5000, 65535})
+      ints = {
+        0, 999, 1004, 1005, 1006, 1012, 1013, 1014, 1015, 1016, 1100, 2000, 2999, 5000, 65535
+      })
   void refusesOtherCodesWith1002(int code) {
     assertThat(violation(payload(code)).code()).isEqualTo(1002);
   }
@@ -67,8 +70,7 @@ final class CloseFrameTest {
   void neverSendsACodeThatMustNotBeSent(int code) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CloseFrame.of(code, ""))
-        .withMessage(
-            "close code: %d (expected: 1000 to 4999, but not 1004, 1005 and 1006)", code);
+        .withMessage("close code: %d (expected: 1000 to 4999, but not 1004, 1005 and 1006)", code);
   }
 
   private static byte[] payload(int code) {

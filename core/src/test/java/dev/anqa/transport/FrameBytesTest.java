@@ -33,7 +33,8 @@ final class FrameBytesTest {
     "65536, 827f0000000000010000"
   })
   void writesLengthsInTheirShortestForm(int length, String header) {
-    assertThat(hex(new Frame.Binary(new byte[length]))).startsWith(header)
+    assertThat(hex(new Frame.Binary(new byte[length])))
+        .startsWith(header)
         .hasSize(header.length() + 2 * length);
   }
 

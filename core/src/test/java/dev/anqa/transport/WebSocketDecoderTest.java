@@ -212,7 +212,8 @@ final class WebSocketDecoderTest {
 
   @Test
   void refusesABadTextBeforeItsEndCame() {
-    byte[] bytes = all(header(FIN | TEXT, 100), Unpooled.wrappedBuffer(new byte[4], new byte[] {-1}));
+    byte[] bytes =
+        all(header(FIN | TEXT, 100), Unpooled.wrappedBuffer(new byte[4], new byte[] {-1}));
 
     assertThat(violation(bytes).code()).isEqualTo(1007);
   }
@@ -278,8 +279,9 @@ final class WebSocketDecoderTest {
     WebSocketDecoder decoder = new WebSocketDecoder(100, new Frames(frames));
     byte[] bytes = all(text("same"), text("same"), frame(FIN | CLOSE));
 
-    assertThat(catchThrowableOfType(
-            WebSocketViolation.class, () -> decoder.decode(Unpooled.wrappedBuffer(bytes))))
+    assertThat(
+            catchThrowableOfType(
+                WebSocketViolation.class, () -> decoder.decode(Unpooled.wrappedBuffer(bytes))))
         .isNull();
 
     byte[] first = ((Frame.Text) frames.getFirst()).bytes();
