@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,7 @@ final class Connect implements Callable<Integer> {
       case Handshake.Refused refused -> throw ConnectFailure.refused(settings, refused);
       case Handshake.Opened opened -> {
         status.say("Connected to " + settings.uri());
-        status.step("Subprotocol: " + opened.subprotocol());
+        status.step("Subprotocol: " + Objects.requireNonNullElse(opened.subprotocol(), "none"));
       }
     }
     var sender = new Sender(answer.channel(), inbox, settings, terminal.in(), output);

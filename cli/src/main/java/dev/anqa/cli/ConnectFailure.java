@@ -1,10 +1,12 @@
 package dev.anqa.cli;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -23,12 +25,14 @@ final class ConnectFailure {
     var why =
         switch (cause) {
           case UnknownHostException _ -> "the name " + uri.getHost() + " has no address";
-          case io.netty.channel.ConnectTimeoutException _ ->
+          case ConnectTimeoutException _ ->
               "no answer from port "
                   + settings.port()
                   + "; is the port right, or a firewall between?";
-          case ConnectException _ ->
+          case ConnectException refused
+              when String.valueOf(refused.getMessage()).contains("refused") ->
               "nothing listens on port " + settings.port() + "; is the server started?";
+          case ProtocolException wrong -> String.valueOf(wrong.getMessage());
           case WebSocketHandshakeException wrong -> "the handshake is wrong: " + wrong.getMessage();
           case EOFException _ ->
               "the server closed the connection instead of answering"

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import java.io.EOFException;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,11 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   private void answered(ChannelHandlerContext context, FullHttpResponse response) {
+    if (response.decoderResult().isFailure()) {
+      handshake.completeExceptionally(new ProtocolException("the answer is not HTTP"));
+      var _ = context.close();
+      return;
+    }
     var head = headOf(response);
     if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
       try {

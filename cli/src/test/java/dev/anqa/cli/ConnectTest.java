@@ -154,15 +154,16 @@ final class ConnectTest {
 
   @Test
   void takesTheSizeOfBinaryFramesFromTheEnvironment() {
-    var bytes = new ByteArrayInputStream(new byte[10]);
-    connect("-b").environment("WSTA_BINARY_FRAME_SIZE", "4").stdin(bytes).start();
+    connect("-b")
+        .environment("WSTA_BINARY_FRAME_SIZE", "4")
+        .stdin(new ByteArrayInputStream(new byte[10]))
+        .start();
     assertThat(IntStream.range(0, 3).mapToObj(_ -> size(server))).containsExactly(4, 4, 2);
 
-    bytes.reset();
     connect("-b")
         .environment("WSTA_BINARY_FRAME_SIZE", "4")
         .environment("ANQA_BINARY_FRAME_SIZE", "5")
-        .stdin(bytes)
+        .stdin(new ByteArrayInputStream(new byte[10]))
         .start();
     assertThat(IntStream.range(0, 2).mapToObj(_ -> size(server))).containsExactly(5, 5);
   }

@@ -1,6 +1,9 @@
 package dev.anqa.cli;
 
+import static io.netty.handler.codec.http.HttpVersion.HTTP_1_1;
+
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -16,10 +19,10 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -43,11 +46,14 @@ final class TestServer implements AutoCloseable {
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Map<String, FullHttpResponse> pages = new ConcurrentHashMap<>();
-  private final BlockingQueue<FullHttpRequest> requests = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<WebSocketFrame> frames = new LinkedBlockingQueue<>();
   private final Channel listening;
   private final String scheme;
   private volatile Consumer<Channel> onOpen = _ -> {};
+  private volatile @Nullable ByteBuf raw;
+
+  record Request(String uri, HttpHeaders headers) {}
 
   private TestServer(@Nullable SslContext tls) {
     scheme = tls == null ? "ws" : "wss";
@@ -101,14 +107,18 @@ final class TestServer implements AutoCloseable {
     var content = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
     var response =
         new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(status),
-            Unpooled.unreleasableBuffer(content));
+            HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.unreleasableBuffer(content));
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
     for (int i = 0; i < headers.length; i += 2) {
       response.headers().add(headers[i], headers[i + 1]);
     }
     pages.put(path, response);
+    return this;
+  }
+
+  /** Answers every request with these bytes, which need not be HTTP. */
+  TestServer speaks(ByteBuf bytes) {
+    raw = Unpooled.unreleasableBuffer(bytes);
     return this;
   }
 
@@ -125,7 +135,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /** The next request, of a page or of an upgrade. */
-  FullHttpRequest request() {
+  Request request() {
     return next(requests);
   }
 
@@ -157,9 +167,24 @@ final class TestServer implements AutoCloseable {
   }
 
   private final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
+    /** For what is no HTTP or no TLS, as servers do. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      var _ = context.close();
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-      requests.add(request.copy());
+      if (request.decoderResult().isFailure()) {
+        var bad = new DefaultFullHttpResponse(HTTP_1_1, HttpResponseStatus.BAD_REQUEST);
+        context.writeAndFlush(bad).addListener(ChannelFutureListener.CLOSE);
+        return;
+      }
+      requests.add(new Request(request.uri(), request.headers()));
+      if (raw != null) {
+        var _ = context.pipeline().firstContext().writeAndFlush(raw.duplicate());
+        return;
+      }
       var page = pages.get(request.uri());
       if (page != null) {
         var _ = context.writeAndFlush(page.retainedDuplicate());
@@ -178,7 +203,7 @@ final class TestServer implements AutoCloseable {
   private final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-      frames.add(frame.copy());
+      frames.add(frame.replace(Unpooled.copiedBuffer(frame.content())));
       if (frame instanceof TextWebSocketFrame text) {
         if (text.text().equals("bye")) {
           var _ = context.writeAndFlush(new CloseWebSocketFrame(1000, ""));

@@ -1,0 +1,44 @@
+package dev.anqa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The root command. */
+final class AnqaTest {
+  @Test
+  void listsItsCommands() {
+    assertThat(Invocation.of("help").exits(0).out()).contains("connect", "completion", "help");
+    assertThat(Invocation.of("--version").exits(0).out()).startsWith("anqa ");
+  }
+
+  @Test
+  void explainsACommand() {
+    assertThat(Invocation.of("help", "connect").exits(0).out())
+        .contains("Usage: anqa connect")
+        .contains("130");
+  }
+
+  @Test
+  void completesItsOptionsInAShell() {
+    assertThat(Invocation.of("completion").exits(0).out()).contains("--follow-redirect");
+  }
+
+  @Test
+  void failsWithoutACommandAndSaysWhatToTry() {
+    var run = Invocation.of().exits(1);
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).containsExactly("Missing a command", "Try 'anqa --help'");
+  }
+
+  @Test
+  void suggestsTheOptionThatWasMeant() {
+    var run = Invocation.of("connect", "--heade", "ws://localhost/").exits(1);
+
+    assertThat(run.err())
+        .contains("Unknown option")
+        .contains("--header")
+        .contains("anqa connect --help");
+  }
+}
