@@ -12,7 +12,9 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -73,11 +75,16 @@ final class ConnectTest {
 
   @Test
   void printsEachMessageAtOnce() throws IOException {
+    var seen = new ByteArrayOutputStream();
     try (var typing = new PipedOutputStream()) {
-      var run = connect().stdin(new PipedInputStream(typing)).start();
+      var run =
+          connect()
+              .stdin(new PipedInputStream(typing))
+              .stdout(new BufferedOutputStream(seen, 1 << 16))
+              .start();
 
       type(typing, "hello\n");
-      await().untilAsserted(() -> assertThat(run.out()).isEqualTo("hello\n"));
+      await().untilAsserted(() -> assertThat(seen).hasToString("hello\n"));
 
       type(typing, "bye\n");
       run.ends(2);

@@ -12,16 +12,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** What only a process of its own can show: exit codes, signals and pipes. */
 @EnabledOnOs(OS.LINUX)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // A read of a pipe blocks.
 final class ProcessTest {
   private final TestServer server = TestServer.start();
 
+  private final List<Process> processes = new ArrayList<>();
+
   @AfterEach
   void stop() {
+    processes.forEach(Process::destroyForcibly);
     server.close();
   }
 
@@ -69,7 +74,7 @@ final class ProcessTest {
   }
 
   /** Starts {@code anqa} in a JVM of its own, with a stdin that stays open. */
-  private static Process start(List<String> before, String... arguments) throws IOException {
+  private Process start(List<String> before, String... arguments) throws IOException {
     var command = new ArrayList<>(before);
     // Whoever runs the tests may have SIGINT ignored, and a JVM leaves it so.
     command.addAll(List.of("env", "--default-signal=INT"));
@@ -78,6 +83,8 @@ final class ProcessTest {
         List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Anqa.class.getName()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start();
+    var process = new ProcessBuilder(command).start();
+    processes.add(process);
+    return process;
   }
 }
