@@ -21,6 +21,8 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What goes in and out of {@code anqa connect} once it is connected. */
 final class ConnectTest {
@@ -66,10 +69,11 @@ final class ConnectTest {
   }
 
   @Test
-  void takesMessagesThatLookLikeFilesOrQuotedText() {
-    connect("@file", "\"quoted\"", "bye").exits(2);
+  void takesMessagesThatLookLikeFilesOrQuotedText(@TempDir Path folder) throws IOException {
+    var file = "@" + Files.writeString(folder.resolve("file"), "content");
+    connect(file, "\"quoted\"", "bye").exits(2);
 
-    assertThat(server.text()).isEqualTo("@file");
+    assertThat(server.text()).isEqualTo(file);
     assertThat(server.text()).isEqualTo("\"quoted\"");
   }
 
