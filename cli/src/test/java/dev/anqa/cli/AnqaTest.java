@@ -9,7 +9,12 @@ final class AnqaTest {
   @Test
   void listsItsCommands() {
     assertThat(Invocation.of("help").exits(0).out()).contains("connect", "completion", "help");
+  }
+
+  @Test
+  void tellsItsVersionAlsoBehindACommand() {
     assertThat(Invocation.of("--version").exits(0).out()).startsWith("anqa ");
+    assertThat(Invocation.of("connect", "--version").exits(0).out()).startsWith("anqa ");
   }
 
   @Test
