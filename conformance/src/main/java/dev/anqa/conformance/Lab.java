@@ -119,7 +119,7 @@ public final class Lab implements AutoCloseable {
             plain,
             m ->
                 m.websocket(
-                    w -> w.subprotocols("sip", "mqtt").transportLog(true).maxFrameBytes(2_000)))
+                    w -> w.subprotocols("sip", "mqtt").transportLog(System.Logger.Level.INFO).maxFrameBytes(2_000)))
         .socket("/lim", plain, m -> m.websocket(w -> w.maxFrameBytes(500)))
         .socket("/deflate", plain, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
         .socket("/raw", echo, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
