@@ -13,12 +13,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a JSON document says, by the JDK's UTF-8 decoder and Jackson's parser; of equal keys the
- * first wins. Jackson is given characters, because it takes some bytes that are no UTF-8.
+ * What a JSON document says, by the JDK's UTF-8 decoder and Jackson's parser. Jackson is given
+ * characters, because it takes some bytes that are no UTF-8.
  */
 final class JsonOracle {
   private static final JsonMapper MAPPER =
@@ -34,6 +35,9 @@ final class JsonOracle {
                   .build())
           .build();
 
+  private static final JsonMapper STRICT_MAPPER =
+      MAPPER.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   /** The value, or null and the problem. */
   record Answer(@Nullable Object value, String problem) {
     static Answer refused(String problem) {
@@ -47,10 +51,20 @@ final class JsonOracle {
 
   private JsonOracle() {}
 
+  /** Reads a document; of equal keys the first wins. */
   static Answer read(byte[] json) {
+    return read(json, MAPPER);
+  }
+
+  /** Reads a document that must not have equal keys. */
+  static Answer readStrictly(byte[] json) {
+    return read(json, STRICT_MAPPER);
+  }
+
+  private static Answer read(byte[] json, JsonMapper mapper) {
     try {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-      try (JsonParser parser = MAPPER.createParser(text)) {
+      try (JsonParser parser = mapper.createParser(text)) {
         parser.nextToken();
         Object value = value(parser, 0);
         if (parser.nextToken() != null) {

@@ -42,7 +42,7 @@ final class JsonOracleTest {
       JsonScanner scanner = new JsonScanner(json, 0, json.length, JsonLimits.standard());
       Payload payload = scanner.payload(JacksonJson.standard());
       scanner.expectEnd();
-      scanned = JsonOracle.read(payload.bytes());
+      scanned = JsonOracle.readStrictly(payload.bytes());
     } catch (DecodeException e) {
       scanned = JsonOracle.Answer.refused(e.getMessage());
     }

@@ -275,6 +275,28 @@ final class JsonScannerTest {
   }
 
   @Test
+  void looksAtEachByteOfAString() throws DecodeException {
+    for (int place = 0; place < 40; place++) {
+      String before = "\"" + "x".repeat(place);
+      String behind = "x".repeat(20) + "\"";
+      for (char control = 0; control < ' '; control++) {
+        assertRefused((before + control + behind).getBytes(UTF_8), "control character");
+      }
+      for (byte wrong : new byte[] {(byte) 0x80, (byte) 0xbf, (byte) 0xff}) {
+        byte[] json = (before + "?" + behind).getBytes(UTF_8);
+        json[place + 1] = wrong;
+        assertRefused(json, "invalid UTF-8");
+      }
+      assertRefused((before + "\\q" + behind).getBytes(UTF_8), "unknown escape");
+      assertRefused((before + "\"" + behind).getBytes(UTF_8), "(expected: the end)");
+      for (String escape :
+          new String[] {"\\\"", "\\\\", "\\u0022", "\u007f", " ", "!", "#", "[", "]"}) {
+        assertThat(scan(before + escape + behind).text()).isEqualTo(before + escape + behind);
+      }
+    }
+  }
+
+  @Test
   void saysWhereAndWhatButNotTheContent() {
     assertThatThrownBy(() -> scan("{\"password\":secret}"))
         .hasMessage("invalid JSON at byte 12: 0x73 (expected: a value)");

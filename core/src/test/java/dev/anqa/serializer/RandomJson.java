@@ -83,6 +83,10 @@ final class RandomJson {
 
   private void string(StringBuilder json) {
     json.append('"');
+    json.repeat(
+        'x',
+        random.nextInt(2)
+            * random.nextInt(10)); // So that what follows stands at any place in a word.
     int pieces = random.nextInt(4);
     for (int i = 0; i < pieces; i++) {
       json.append(random.nextInt(6) == 0 ? pick(PIECES) : PIECES[random.nextInt(9)]);
