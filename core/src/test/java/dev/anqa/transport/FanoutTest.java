@@ -62,7 +62,7 @@ final class FanoutTest {
       writes.incrementAndGet();
       ByteBuf buffer = (ByteBuf) message;
       memory.add(buffer.unwrap() == null ? buffer : buffer.unwrap());
-      ctx.write(message, promise);
+      var _ = ctx.write(message, promise);
     }
 
     @Override

@@ -164,13 +164,17 @@ final class LoopbackServer implements AutoCloseable {
 
   /** Stops, and holds that no buffer is left behind. */
   @Override
-  public void close() throws Exception {
-    listener.close().sync();
+  public void close() {
+    listener.close().syncUninterruptibly();
     for (Channel channel : channels) {
-      channel.close().sync();
+      channel.close().syncUninterruptibly();
     }
-    settle();
-    assertThat(loops.close(Duration.ofSeconds(5))).isTrue();
+    try {
+      settle();
+      assertThat(loops.close(Duration.ofSeconds(5))).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while stopping", e);
+    }
     await().until(() -> usedMemory() == 0);
     pubsub.close();
   }

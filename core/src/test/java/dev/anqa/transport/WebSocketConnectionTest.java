@@ -298,7 +298,7 @@ final class WebSocketConnectionTest {
 
   @Test
   void tellsTheSessionThatTheConnectionBroke() {
-    wire.close();
+    var _ = wire.close();
     wire.runPendingTasks();
 
     session.outbound.send(new Frame.Text(utf8("nobody")));
@@ -419,7 +419,7 @@ final class WebSocketConnectionTest {
     RecordingSession gone = new RecordingSession();
     EmbeddedChannel cut = new EmbeddedChannel();
     Loop itsLoop = new Loop(cut.eventLoop(), 128, pubsub, telemetry);
-    cut.close();
+    var _ = cut.close();
 
     WebSocketConnection.upgrade(cut.pipeline(), List.of(), gone, SETTINGS, gone, itsLoop);
     cut.runPendingTasks();
