@@ -9,7 +9,7 @@ import dev.anqa.serializer.Frame;
  *
  * <p>It is also the serial executor that the connection belongs to: an event loop, or for
  * transports without one a mailbox. Frames sent and tasks executed by one thread keep their order
- * among each other.
+ * among each other. Once the transport has stopped, both are dropped.
  */
 public interface Outbound extends SerialExecutor {
   /**

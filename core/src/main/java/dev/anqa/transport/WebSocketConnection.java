@@ -17,6 +17,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -267,9 +268,16 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** As there. Once the loop has stopped there is nobody left to run for: tasks are dropped. */
   @Override
   public void execute(Runnable task) {
-    loop.execute(task);
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      if (!loop.eventLoop().isShutdown()) {
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -9,8 +9,10 @@ import static dev.anqa.transport.ClientBytes.frame;
 import static dev.anqa.transport.ClientBytes.text;
 import static dev.anqa.transport.ClientBytes.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.channel.Outbound;
 import dev.anqa.serializer.Frame;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,26 @@ final class WebSocketLoopbackTest {
 
       assertThat(rest(client)).isEqualTo("81026869" + "880203ef");
     }
+  }
+
+  /** A channel may end later than the loop of its connection, when an endpoint stops. */
+  @Test
+  void dropsTasksOnceItsLoopHasStopped() throws Exception {
+    AtomicReference<Outbound> last = new AtomicReference<>();
+    try (LoopbackServer server = new LoopbackServer(NettyIo.AUTO, SETTINGS, /* tls= */ false);
+        Socket client = server.connect()) {
+      server.onText((outbound, text) -> last.set(outbound));
+      client.getOutputStream().write(all(text("hi")));
+      await().until(() -> last.get() != null);
+    }
+
+    assertThatCode(
+            () -> {
+              last.get().execute(() -> last.set(null));
+              last.get().send(new Frame.Text(utf8("late")));
+            })
+        .doesNotThrowAnyException();
+    assertThat(last).doesNotHaveNullValue();
   }
 
   @Test
