@@ -120,21 +120,18 @@ public final class RawSocketHandler implements MountedSocket {
 
     @Override
     public void receive(Frame frame) {
-      offer(new Signal.In(frame), frame);
+      put(new Signal.In(frame), frame);
     }
 
     @Override
     public void control(Frame frame) {
-      offer(new Signal.Control(frame), frame);
+      put(new Signal.Control(frame), frame);
     }
 
-    /** The backlog bounds what waits in bytes, and so in number: a full mailbox closes. */
-    private void offer(Signal signal, Frame frame) {
+    /** The backlog bounds what waits, in bytes and so in number: above it nothing is read. */
+    private void put(Signal signal, Frame frame) {
       backlog().add(size(frame));
-      if (!mailbox.offer(signal)) {
-        backlog().remove(size(frame));
-        close(1008, "mailboxCapacity " + limits.mailboxCapacity() + " exceeded");
-      }
+      mailbox.force(signal);
     }
 
     @Override
