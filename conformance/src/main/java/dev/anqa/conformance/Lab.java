@@ -100,8 +100,8 @@ public final class Lab implements AutoCloseable {
             "/socket",
             LabSocket.showing(Set.of(Shown.URI, Shown.USER_AGENT, Shown.X_HEADERS)),
             m ->
-                m.websocket(w ->
-                    w.timeout(Duration.ofSeconds(3)).connectInfo(URI, USER_AGENT, X_HEADERS)))
+                m.websocket(
+                    w -> w.timeout(Duration.ofSeconds(3)).connectInfo(URI, USER_AGENT, X_HEADERS)))
         .socket(
             "/bench", LabSocket.bench(), m -> m.websocket(w -> w.timeout(Duration.ofMinutes(1))))
         .socket(

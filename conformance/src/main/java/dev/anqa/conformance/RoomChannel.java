@@ -59,10 +59,8 @@ final class RoomChannel implements Channel {
       }
       case "room:slow" -> TimeUnit.MILLISECONDS.sleep(700);
       case "room:reply" -> {
-        Map<String, Object> reply = new LinkedHashMap<>();
-        reply.put("hello", "you");
-        reply.put("got", params.as(Object.class));
-        return JoinResult.ok(reply);
+        String reply = "{\"hello\":\"you\",\"got\":" + params.text() + "}";
+        return JoinResult.ok(Payload.json(reply));
       }
       case "room:after" -> socket.sendSelf(Own.AFTER_JOIN);
       case "room:tick" -> socket.sendSelfEvery(Duration.ofMillis(300), Own.TICK);
