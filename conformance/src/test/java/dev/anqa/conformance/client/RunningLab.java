@@ -1,0 +1,75 @@
+package dev.anqa.conformance.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anqa.conformance.Lab;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** A Lab in this JVM, and the clients that talk to it over the wire. */
+public final class RunningLab implements AutoCloseable {
+  private final Lab lab;
+
+  private RunningLab(Lab lab) {
+    this.lab = lab;
+  }
+
+  /** Starts a Lab on a free port. */
+  public static RunningLab start() {
+    return new RunningLab(Lab.start("--port", "0"));
+  }
+
+  public int port() {
+    return lab.port();
+  }
+
+  /** A client of {@code /socket}. */
+  public Phoenix connect(Vsn vsn) {
+    return connect("/socket", vsn);
+  }
+
+  /** A client of a mount, such as {@code /bench}, with query parameters such as {@code uid=7}. */
+  public Phoenix connect(String mount, Vsn vsn, String... params) {
+    String query = params.length == 0 ? "" : "&" + String.join("&", params);
+    return new Phoenix(open(mount + "/websocket?vsn=" + vsn.number() + query), vsn);
+  }
+
+  /** A WebSocket at a path, with header lines. */
+  public WsClient open(String path, String... headers) {
+    return WsClient.connect(port(), path, headers);
+  }
+
+  /** The answer to a handshake at a path, with header lines. */
+  public HttpReply handshake(String path, String... headers) {
+    return HttpRequest.handshake(path).headers(headers).send(port());
+  }
+
+  /** Calls the control endpoint, which must agree; {@code body} may use single quotes. */
+  public JsonNode control(String body) {
+    HttpReply reply = tryControl(body);
+    assertThat(reply.status()).as("%s -> %s", body, reply).isEqualTo(200);
+    JsonNode answer = Json.parse(reply.body());
+    assertThat(answer.path("ok").asBoolean()).as("%s", reply).isTrue();
+    return answer;
+  }
+
+  public HttpReply tryControl(String body) {
+    return HttpRequest.post("/lab/control", body.replace('\'', '"')).send(port());
+  }
+
+  /** The status of each channel of a topic, on all connections of this node. */
+  public List<String> statuses(String topic) {
+    return control("{'do':'sockets'}")
+        .path("sockets")
+        .valueStream()
+        .flatMap(socket -> socket.path("channels").valueStream())
+        .filter(channel -> channel.path("topic").asString().equals(topic))
+        .map(channel -> channel.path("status").asString())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

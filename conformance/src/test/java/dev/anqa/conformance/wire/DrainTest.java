@@ -1,0 +1,73 @@
+package dev.anqa.conformance.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.anqa.conformance.client.HttpRequest;
+import dev.anqa.conformance.client.Phoenix;
+import dev.anqa.conformance.client.RunningLab;
+import dev.anqa.conformance.client.Vsn;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The end of the endpoint: spec sections 1.11 and 3.8, row R48. Each test stops its own Lab. */
+class DrainTest {
+  /** No phx_close and no phx_error: the close frame is all. */
+  @ParameterizedTest
+  @EnumSource(Vsn.class)
+  void closesConnectionsWithAChannelWith1012(Vsn vsn) {
+    try (RunningLab lab = RunningLab.start();
+        Phoenix client = lab.connect(vsn)) {
+      client.joined("room:a");
+      client.joined("room:b");
+      Thread.startVirtualThread(lab::close);
+      assertThat(client.next()).isEqualTo("close 1012");
+    }
+  }
+
+  @Test
+  void endsConnectionsWithoutAChannel() {
+    try (RunningLab lab = RunningLab.start();
+        Phoenix client = lab.connect(Vsn.V2)) {
+      client.expectNothing();
+      Thread.startVirtualThread(lab::close);
+      assertThat(client.socket().awaitClose()).isIn(1000, 1001, 1006, 1012);
+    }
+  }
+
+  @Test
+  void endsManyConnections() {
+    try (RunningLab lab = RunningLab.start()) {
+      List<Phoenix> clients = IntStream.range(0, 200).mapToObj(i -> lab.connect(Vsn.V2)).toList();
+      clients.forEach(client -> client.joined("room:many"));
+      Thread.startVirtualThread(lab::close);
+      assertThat(clients).allSatisfy(client -> assertThat(client.next()).isEqualTo("close 1012"));
+      clients.forEach(Phoenix::close);
+    }
+  }
+
+  @Test
+  void endsWithAPortThatNobodyListensTo() {
+    try (RunningLab lab = RunningLab.start()) {
+      int port = lab.port();
+      Thread.startVirtualThread(lab::close);
+      await()
+          .untilAsserted(() -> {
+            assertThat(refused(port)).isTrue();
+          });
+    }
+  }
+
+  private static boolean refused(int port) {
+    try {
+      HttpRequest.get("/").send(port);
+      return false;
+    } catch (UncheckedIOException e) {
+      return true;
+    }
+  }
+}
