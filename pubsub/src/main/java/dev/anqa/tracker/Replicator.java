@@ -184,8 +184,22 @@ final class Replicator {
     }
   }
 
-  /** Tells the others that this replica ends for good. */
-  void goodbye() {
-    out.broadcast(new Goodbye(state.self()));
+  /** Has a heartbeat sent at the next period in any case. */
+  void announce() {
+    heartbeatDue = true;
+  }
+
+  /**
+   * The end: tells the other nodes what they have not been told.
+   *
+   * @param goodbye whether to tell them that this replica will not come back, so that they forget
+   *     it at once
+   */
+  void close(boolean goodbye) {
+    if (goodbye) {
+      out.broadcast(new Goodbye(state.self()));
+    } else if (state.hasDelta()) {
+      heartbeat();
+    }
   }
 }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who is tracked on a topic under a key: one item of a tracker's list, and of the joins
- * and leaves of a diff.
+ * Somebody who is tracked on a topic under a key: one item of {@link Tracker#list}, and of the
+ * joins and leaves of a {@link TrackerDiff}.
  *
  * <p>Immutable. Equal to every entry with the same {@link #ref()} of the same replica, on any node.
  */

@@ -1,6 +1,6 @@
 package dev.anqa.tracker;
 
-/** What a tracker tells those who watch it. */
+/** What a {@link Tracker} tells those who watch it. */
 public sealed interface TrackerEvent {
   /** A node was heard for the first time, again, or after a restart. */
   record ReplicaUp(String node) implements TrackerEvent {}
@@ -37,4 +37,10 @@ public sealed interface TrackerEvent {
 
   /** Something else than a tracker's message came on the tracker's topic; it was dropped. */
   record MalformedMessage(String reason) implements TrackerEvent {}
+
+  /** A shard did not keep up and missed a message, which will be asked for. */
+  record MailboxFull(int capacity) implements TrackerEvent {}
+
+  /** A {@link DiffHandler} threw; it missed nothing else. */
+  record DiffHandlerFailed(RuntimeException cause) implements TrackerEvent {}
 }

@@ -234,7 +234,7 @@ final class ClusterModel {
   private void leave() {
     if (nodes.size() > 2) {
       Node leaver = any();
-      leaver.replicator.goodbye();
+      leaver.replicator.close(/* goodbye= */ true);
       nodes.remove(leaver);
     }
   }

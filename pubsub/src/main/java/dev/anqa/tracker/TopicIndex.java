@@ -1,0 +1,82 @@
+package dev.anqa.tracker;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The entries that can be seen, by topic. One thread writes, any thread reads without waiting.
+ *
+ * <p>A reader sees each entry of a change or not yet; an entry that is updated is never missing.
+ */
+final class TopicIndex {
+  /** Where an entry stands; an update does not move it. */
+  private record Slot(String key, ReplicaId replica, long id) implements Comparable<Slot> {
+    private static final Comparator<Slot> ORDER =
+        Comparator.comparing(Slot::key).thenComparing(Slot::replica).thenComparingLong(Slot::id);
+
+    private static final ReplicaId FIRST = new ReplicaId("", Long.MIN_VALUE);
+
+    static Slot of(TrackerEntry entry) {
+      return new Slot(entry.key(), entry.replica(), entry.id());
+    }
+
+    static Slot before(String key) {
+      return new Slot(key, FIRST, Long.MIN_VALUE);
+    }
+
+    @Override
+    public int compareTo(Slot other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final ConcurrentHashMap<String, ConcurrentNavigableMap<Slot, TrackerEntry>> topics =
+      new ConcurrentHashMap<>();
+
+  /** Shows the joins, then takes away those of the leaves that no join has replaced. */
+  void apply(Diff diff) {
+    for (TrackerEntry entry : diff.joins()) {
+      topics
+          .computeIfAbsent(entry.topic(), _ -> new ConcurrentSkipListMap<>())
+          .put(Slot.of(entry), entry);
+    }
+    for (TrackerEntry entry : diff.leaves()) {
+      topics.computeIfPresent(
+          entry.topic(),
+          (_, entries) -> {
+            entries.remove(Slot.of(entry), entry);
+            return entries.isEmpty() ? null : entries;
+          });
+    }
+  }
+
+  /** The entries of a topic by key, and under one key by node and age. */
+  List<TrackerEntry> list(String topic) {
+    var entries = topics.get(topic);
+    return entries == null ? List.of() : new ArrayList<>(entries.values());
+  }
+
+  /** The entries of a topic under a key, by node and age. */
+  List<TrackerEntry> list(String topic, String key) {
+    List<TrackerEntry> found = new ArrayList<>();
+    var entries = topics.get(topic);
+    if (entries != null) {
+      for (TrackerEntry entry : entries.tailMap(Slot.before(key)).values()) {
+        if (!entry.key().equals(key)) {
+          break;
+        }
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  /** How many topics have entries. */
+  int topics() {
+    return topics.size();
+  }
+}

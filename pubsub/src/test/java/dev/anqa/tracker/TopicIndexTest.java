@@ -1,0 +1,69 @@
+package dev.anqa.tracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anqa.pubsub.Payload;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class TopicIndexTest {
+  private static final ReplicaId A = new ReplicaId("a", 1);
+  private static final ReplicaId B = new ReplicaId("b", 1);
+
+  private final TopicIndex index = new TopicIndex();
+
+  private static TrackerEntry entry(ReplicaId replica, long id, long dot, String key) {
+    return new TrackerEntry(replica, id, dot, dot == id ? 0 : id, "t", key, Payload.empty());
+  }
+
+  private void join(TrackerEntry... entries) {
+    index.apply(new Diff(List.of(entries), List.of()));
+  }
+
+  @Test
+  void listsByKeyThenNodeThenAge() {
+    TrackerEntry second = entry(A, 2, 2, "k");
+    TrackerEntry updated = entry(A, 1, 9, "k");
+    TrackerEntry elsewhere = entry(B, 1, 1, "k");
+    TrackerEntry otherKey = entry(B, 2, 2, "j");
+    join(elsewhere, second, otherKey, updated);
+
+    assertThat(index.list("t")).containsExactly(otherKey, updated, second, elsewhere);
+    assertThat(index.list("t", "k")).containsExactly(updated, second, elsewhere);
+    assertThat(index.list("t", "")).isEmpty();
+    assertThat(index.list("t", "k2")).isEmpty();
+    assertThat(index.list("other")).isEmpty();
+    assertThat(index.list("other", "k")).isEmpty();
+  }
+
+  @Test
+  void keepsNothingOfATopicThatIsEmpty() {
+    TrackerEntry entry = entry(A, 1, 1, "k");
+    join(entry);
+    index.apply(new Diff(List.of(), List.of(entry)));
+
+    assertThat(index.topics()).isZero();
+  }
+
+  @Test
+  void isNeverWithoutAnEntryThatIsUpdated() {
+    TrackerEntry first = entry(A, 1, 1, "k");
+    join(first);
+    CompletableFuture<Void> writer =
+        CompletableFuture.runAsync(() -> {
+          TrackerEntry before = first;
+          for (long dot = 2; dot < 200_000; dot++) {
+            TrackerEntry after = entry(A, 1, dot, "k");
+            index.apply(new Diff(List.of(after), List.of(before)));
+            before = after;
+          }
+        });
+
+    while (!writer.isDone()) {
+      assertThat(index.list("t")).hasSize(1);
+      assertThat(index.list("t", "k")).hasSize(1);
+    }
+    writer.join();
+  }
+}
