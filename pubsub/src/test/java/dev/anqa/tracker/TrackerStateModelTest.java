@@ -1,11 +1,14 @@
 package dev.anqa.tracker;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random histories of a small cluster against the truth. {@code -Danqa.tracker.histories=N} runs
  * more of them, {@code -Danqa.tracker.seed=S} replays one.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // For those who ask for many.
 final class TrackerStateModelTest {
   private static final int STEPS = 400;
 
