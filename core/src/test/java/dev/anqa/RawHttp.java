@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,6 +98,26 @@ final class RawHttp implements AutoCloseable {
     } catch (SocketException e) { // A reset is an end, too.
       return true;
     }
+  }
+
+  /** Whether nothing comes for that long. */
+  boolean isSilentFor(Duration time) throws IOException {
+    in.mark(1);
+    socket.setSoTimeout((int) time.toMillis());
+    try {
+      in.read();
+      in.reset();
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(10_000);
+    }
+  }
+
+  /** Closes, early. */
+  void hangUp() throws IOException {
+    socket.close();
   }
 
   @Override

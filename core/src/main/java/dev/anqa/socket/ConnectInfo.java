@@ -32,4 +32,14 @@ public record ConnectInfo(
     @Nullable List<Map.Entry<String, String>> secWebSocketHeaders,
     @Nullable String authToken,
     @Nullable Map<String, Object> session,
-    Map<String, Object> attachments) {}
+    Map<String, Object> attachments) {
+
+  /**
+   * What was attached under a name; null if nothing was.
+   *
+   * @throws ClassCastException if it is of another type
+   */
+  public <T> @Nullable T attachment(String name, Class<T> type) {
+    return type.cast(attachments.get(name));
+  }
+}

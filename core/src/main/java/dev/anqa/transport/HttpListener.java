@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -79,10 +78,10 @@ final class HttpListener {
 
   private IllegalStateException failure(@Nullable Throwable cause) {
     String message = cause == null ? "unknown" : String.valueOf(cause.getMessage());
-    if (cause instanceof BindException && message.contains("in use")) {
+    if (message.contains("in use")) { // The way of each system's and transport's EADDRINUSE.
       return new IllegalStateException(
-          "port %d on %s is in use by another program; stop it, or take another port: .http(%d)"
-              .formatted(options.port(), options.host(), options.port() + 1),
+          "port %d on %s is in use; stop who uses it, or take another port (.http(0) for a free one)"
+              .formatted(options.port(), options.host()),
           cause);
     }
     return new IllegalStateException(

@@ -59,7 +59,16 @@ public final class SiteBuilder {
    *     elsewhere
    */
   public void handler(String path, HttpHandler handler) {
-    pages.add(new Page(PagePath.parse(path), handler::handle));
+    Page.Answerer answerer =
+        request -> {
+          HttpResponse response = handler.handle(request);
+          if (response == null) {
+            throw new IllegalStateException(
+                "handler of %s returned null (expected: an HttpResponse)".formatted(path));
+          }
+          return response;
+        };
+    pages.add(new Page(PagePath.parse(path), answerer));
   }
 
   /**

@@ -1,0 +1,105 @@
+package dev.anqa.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The defaults, each of which is a promise, and what is refused. */
+final class OptionsTest {
+  @Test
+  void httpHasTheDefaultsOfCowboyAndBandit() {
+    HttpOptions options = new HttpOptions(4000);
+
+    assertThat(options.port()).isEqualTo(4000);
+    assertThat(options.host()).isEqualTo("0.0.0.0");
+    assertThat(options.handshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(options.bodyTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(options.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(options.maxConnections()).isEqualTo(16_384);
+    assertThat(options.maxRequestLineBytes()).isEqualTo(10_000);
+    assertThat(options.maxHeaderBytes()).isEqualTo(32_768);
+    assertThat(options.maxBodyBytes()).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void webSocketsHaveTheDefaultsOfPhoenix() {
+    WebSocketOptions options = new WebSocketOptions();
+
+    assertThat(options.webSocketSettings())
+        .isEqualTo(
+            new WebSocketSettings(
+                10_000_000, Duration.ofSeconds(60), 16 << 20, Duration.ofSeconds(1)));
+    assertThat(options.subprotocols()).isNull();
+    assertThat(options.errorHandler().apply("any")).isEqualTo(HttpResponse.empty(403));
+    assertThat(options.settings(/* authTokenOfMount= */ false))
+        .isEqualTo(
+            new TransportSettings(
+                "websocket",
+                null,
+                /* checkCsrf= */ true,
+                Set.of(),
+                Map.of(),
+                null,
+                /* authToken= */ false,
+                Level.OFF,
+                null));
+  }
+
+  @Test
+  void mountsAreOnWebSocketsWithoutAuthToken() {
+    MountOptions options = new MountOptions();
+
+    assertThat(options.websocket()).isNotNull();
+    assertThat(options.authToken()).isFalse();
+    assertThat(options.interceptors()).isEmpty();
+    assertThat(options.noWebSocket().websocket()).isNull();
+  }
+
+  @Test
+  void letsATransportOverrideTheAuthTokenOfItsMount() {
+    assertThat(new WebSocketOptions().settings(true).authToken()).isTrue();
+    assertThat(new WebSocketOptions().authToken(false).settings(true).authToken()).isFalse();
+    assertThat(new WebSocketOptions().authToken(true).settings(false).authToken()).isTrue();
+  }
+
+  @Test
+  void keepsWhatWasSaidBeforeWhenAMountIsToldMore() {
+    MountOptions options =
+        new MountOptions().websocket(w -> w.maxFrameBytes(1)).websocket(w -> w.path("x"));
+
+    assertThat(options.websocket().webSocketSettings().maxFrameBytes()).isEqualTo(1);
+    assertThat(options.websocket().settings(false).path()).isEqualTo("x");
+  }
+
+  @Test
+  void showsTheValueAndWhatWasExpected() {
+    assertRefused(() -> new HttpOptions(65_536), "port: 65536 (expected: 0 to 65535)");
+    assertRefused(() -> new HttpOptions(-1), "port: -1 (expected: 0 to 65535)");
+    HttpOptions http = new HttpOptions(0);
+    assertRefused(() -> http.maxConnections(0), "maxConnections: 0 (expected: > 0)");
+    assertRefused(() -> http.maxBodyBytes(-1), "maxBodyBytes: -1 (expected: > 0)");
+    assertRefused(() -> http.maxHeaderBytes(0), "maxHeaderBytes: 0 (expected: > 0)");
+    assertRefused(() -> http.maxRequestLineBytes(0), "maxRequestLineBytes: 0 (expected: > 0)");
+    assertRefused(() -> http.idleTimeout(Duration.ZERO), "idleTimeout: PT0S (expected: > 0)");
+    assertRefused(() -> http.bodyTimeout(Duration.ZERO), "bodyTimeout: PT0S (expected: > 0)");
+    assertRefused(
+        () -> http.handshakeTimeout(Duration.ofSeconds(-1)),
+        "handshakeTimeout: PT-1S (expected: > 0)");
+    WebSocketOptions webSocket = new WebSocketOptions();
+    assertRefused(() -> webSocket.timeout(Duration.ZERO), "timeout: PT0S (expected: > 0)");
+    assertRefused(() -> webSocket.maxFrameBytes(0), "maxFrameBytes: 0 (expected: > 0)");
+    assertRefused(() -> webSocket.maxPendingBytes(-1), "maxPendingBytes: -1 (expected: > 0)");
+    assertThatThrownBy(() -> webSocket.path("a/:b/:b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("path \"a/:b/:b\"");
+  }
+
+  private static void assertRefused(Runnable call, String message) {
+    assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+}
