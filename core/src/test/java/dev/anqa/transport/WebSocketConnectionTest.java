@@ -230,6 +230,16 @@ final class WebSocketConnectionTest {
   }
 
   @Test
+  void givesAClientItsWholeTimeWheneverItGaveASignOfLife() {
+    pass(Duration.ofMillis(900)); // Shortly before the sweep looks.
+    wire.writeInbound(frame(FIN | PONG));
+
+    pass(Duration.ofMillis(59_900));
+
+    assertThat(session.calls).containsExactly("opened", "pong ");
+  }
+
+  @Test
   void countsAnyBytesAsLife() {
     byte[] ping = ClientBytes.all(frame(FIN | PING));
     for (byte each : ping) {
