@@ -118,8 +118,10 @@ public final class Lab implements AutoCloseable {
             "/sub",
             plain,
             m ->
-                m.websocket(
-                    w -> w.subprotocols("sip", "mqtt").transportLog(System.Logger.Level.INFO).maxFrameBytes(2_000)))
+                m.websocket(w ->
+                    w.subprotocols("sip", "mqtt")
+                        .transportLog(System.Logger.Level.INFO)
+                        .maxFrameBytes(2_000)))
         .socket("/lim", plain, m -> m.websocket(w -> w.maxFrameBytes(500)))
         .socket("/deflate", plain, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
         .socket("/raw", echo, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))

@@ -2,21 +2,25 @@ package dev.anqa.conformance.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anqa.conformance.Lab;
 import dev.anqa.conformance.client.HttpReply;
 import dev.anqa.conformance.client.HttpRequest;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.Program;
 import dev.anqa.conformance.client.Vsn;
 import dev.anqa.conformance.client.WsClient;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** The Lab as its users start it, {@code conformance/lab}. */
-@Timeout(300)
+/**
+ * The Lab as a program: what {@code conformance/lab} becomes once everything is built, with the
+ * classes of this test run.
+ */
 class LabProcessTest {
-  private static final Duration BUILDING = Duration.ofMinutes(4);
   private static final Duration SOON = Duration.ofSeconds(20);
 
   /** On SIGTERM it drains: connections with channels are closed with 1012. */
@@ -53,7 +57,7 @@ class LabProcessTest {
     try (Program first = start("--port", "0")) {
       int port = readyPort(first);
       try (Program second = start("--port", Integer.toString(port))) {
-        assertThat(second.awaitExit(BUILDING)).as(second::toString).isEqualTo(1);
+        assertThat(second.awaitExit(SOON)).as(second::toString).isEqualTo(1);
         assertThat(second.out()).isEmpty();
         assertThat(second.err())
             .filteredOn(line -> line.contains(Integer.toString(port)))
@@ -70,10 +74,11 @@ class LabProcessTest {
   }
 
   private static Program start(String... args) {
-    String[] command = new String[args.length + 1];
-    command[0] = Program.module().resolve("lab").toString();
-    System.arraycopy(args, 0, command, 1, args.length);
-    return Program.start(Program.module(), Map.of(), command);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Lab.class.getName()));
+    command.addAll(List.of(args));
+    return Program.start(Program.module(), Map.of(), command.toArray(String[]::new));
   }
 
   private static HttpReply control(int port, String call) {
@@ -81,7 +86,7 @@ class LabProcessTest {
   }
 
   private static int readyPort(Program lab) {
-    String line = lab.awaitLine(text -> text.startsWith("READY "), BUILDING);
+    String line = lab.awaitLine(text -> text.startsWith("READY "), SOON);
     return Integer.parseInt(line.substring("READY ".length()));
   }
 
