@@ -13,6 +13,9 @@ final class SourceRules {
   static final int MAX_LINES = 400;
   static final int MAX_TEST_LINES = 600;
 
+  /** Modules with programs, whose main classes print to whoever runs them. */
+  private static final List<String> PROGRAMS = List.of("cli/", "conformance/", "examples/");
+
   private static final Pattern EMPTY_NAME =
       Pattern.compile("\\w+(Utils?|Helpers?|Manager|Impl)|(Abstract|Base)[A-Z]\\w*");
   private static final Pattern EMPTY_PACKAGE =
@@ -61,7 +64,7 @@ final class SourceRules {
     if (test) {
       add(found, SLEEP, text, "sleeps; await the condition instead");
     } else {
-      if (!path.startsWith("cli/") && !path.startsWith("conformance/")) {
+      if (PROGRAMS.stream().noneMatch(path::startsWith)) {
         add(found, PRINT, text, "prints; send a telemetry event instead");
       }
       documented(found, text);
