@@ -15,28 +15,28 @@ final class DecodeFuzzTest {
   private static final Serializer V1 = new V1(JSON, JsonLimits.standard());
   private static final Serializer V2 = new V2(JSON, JsonLimits.standard());
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "50s")
   void scannerAgreesWithJackson(byte[] bytes) {
     JsonOracleTest.agreed(bytes);
   }
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "50s")
   void v1TextAndBinary(byte[] bytes) {
     decode(V1, new Frame.Text(bytes));
     decode(V1, new Frame.Binary(bytes));
   }
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "50s")
   void v2Text(byte[] bytes) {
     decode(V2, new Frame.Text(bytes));
   }
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "50s")
   void v2Binary(byte[] bytes) {
     decode(V2, new Frame.Binary(bytes));
   }
 
-  @FuzzTest(maxDuration = "60s")
+  @FuzzTest(maxDuration = "50s")
   void versions(byte[] bytes) {
     Versions.standard(JSON).negotiate(new String(bytes, UTF_8));
   }
