@@ -3,6 +3,7 @@ package dev.anqa.channel;
 import dev.anqa.pubsub.Partition;
 import dev.anqa.pubsub.SerialExecutor;
 import dev.anqa.serializer.Frame;
+import java.util.concurrent.Executor;
 
 /**
  * Where the frames of one client go: a transport's side of a connection.
@@ -36,6 +37,9 @@ public interface Outbound extends SerialExecutor {
 
   /** The share of subscriptions that this connection's thread serves. */
   Partition partition();
+
+  /** Runs the application's callbacks for this connection, each task on a virtual thread. */
+  Executor callbacks();
 
   /** The name of the transport, such as {@code websocket}. */
   String transport();

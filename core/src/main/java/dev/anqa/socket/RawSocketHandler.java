@@ -108,7 +108,9 @@ public final class RawSocketHandler implements MountedSocket {
       this.socket = socket;
       this.request = request;
       this.runtime = runtime;
-      this.mailbox = new Mailbox<>(runtime.callbacks(), limits.mailboxCapacity(), this::handle);
+      this.mailbox =
+          new Mailbox<>(
+              task -> outbound().callbacks().execute(task), limits.mailboxCapacity(), this::handle);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class SocketSession implements Session {
             runtime.pubsub(),
             runtime.json(),
             runtime.time(),
-            runtime.callbacks(),
+            outbound.callbacks(),
             runtime.telemetry(),
             new Backlog(outbound, handler.limits().backlogBytes()));
     channels = new JoinedChannels(handler, accepted, context, this::dispatch);

@@ -31,7 +31,8 @@ public final class HttpServer {
    * @throws IllegalStateException if that way to the system does not work here
    */
   public HttpServer(NettyIo io, PubSub pubsub, Telemetry telemetry, Executor callbacks, Time time) {
-    this.loops = new Loops(io, Runtime.getRuntime().availableProcessors(), pubsub, telemetry);
+    this.loops =
+        new Loops(io, Runtime.getRuntime().availableProcessors(), pubsub, telemetry, callbacks);
     this.callbacks = callbacks;
     this.time = time;
   }
@@ -73,6 +74,9 @@ public final class HttpServer {
           var _ = channel.close();
         }
       }
+    }
+    while (loops.runningCallbacks() > 0 && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(5); // Once in the life of a server.
     }
     loops.close(LOOPS_TIMEOUT);
   }

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -65,6 +66,9 @@ final class Loop implements SerialExecutor, Runnable {
   private final Telemetry telemetry;
   private final Partition partition;
 
+  /** Runs callbacks; the endpoint's executor where this loop cannot carry threads. */
+  private final Executor callbacks;
+
   /** Whether a turn is under way or promised; whoever turns it on must see to the turn. */
   private volatile boolean awake;
 
@@ -96,7 +100,8 @@ final class Loop implements SerialExecutor, Runnable {
   /** A task, and the index of the queue's first task that must run after it. */
   private record Late(Runnable task, long before) {}
 
-  Loop(EventLoop eventLoop, int capacity, PubSub pubsub, Telemetry telemetry) {
+  Loop(EventLoop eventLoop, int capacity, PubSub pubsub, Telemetry telemetry, Executor callbacks) {
+    this.callbacks = callbacks;
     this.eventLoop = eventLoop;
     this.queue = new MpscAtomicArrayQueue<>(capacity);
     this.telemetry = telemetry;
@@ -109,6 +114,15 @@ final class Loop implements SerialExecutor, Runnable {
 
   Partition partition() {
     return partition;
+  }
+
+  Executor callbacks() {
+    return callbacks;
+  }
+
+  /** How many callbacks have not ended, where this loop carries them. */
+  int runningCallbacks() {
+    return callbacks instanceof CarriedThreads carried ? carried.running() : 0;
   }
 
   @Override

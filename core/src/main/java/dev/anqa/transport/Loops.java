@@ -9,8 +9,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,16 +33,20 @@ final class Loops {
    *
    * @param io how to talk to the system
    * @param count how many loops; the number of cores is a good one
+   * @param callbacks runs callbacks where loops cannot carry threads; see {@link CarriedThreads}
    * @throws IllegalStateException if that way does not work here
    */
-  Loops(NettyIo io, int count, PubSub pubsub, Telemetry telemetry) {
+  Loops(NettyIo io, int count, PubSub pubsub, Telemetry telemetry, Executor callbacks) {
     if (count < 1) {
       throw new IllegalArgumentException("loops: " + count + " (expected: > 0)");
     }
     this.io = io.resolve();
     this.group = new MultiThreadIoEventLoopGroup(count, threads(), this.io.handlers());
+    MethodHandle maker = CarriedThreads.maker();
     for (EventExecutor each : group) {
-      loops.put(each, new Loop((EventLoop) each, Loop.QUEUE, pubsub, telemetry));
+      EventLoop eventLoop = (EventLoop) each;
+      Executor ofLoop = maker == null ? callbacks : new CarriedThreads(maker, eventLoop, callbacks);
+      loops.put(each, new Loop(eventLoop, Loop.QUEUE, pubsub, telemetry, ofLoop));
     }
   }
 
@@ -56,6 +62,11 @@ final class Loops {
   /** How these loops talk to the system; never {@link NettyIo#AUTO}. */
   NettyIo io() {
     return io;
+  }
+
+  /** How many callbacks have not ended, on loops that carry them. */
+  int runningCallbacks() {
+    return loops.values().stream().mapToInt(Loop::runningCallbacks).sum();
   }
 
   /** For the bootstrap of a listener. */

@@ -17,6 +17,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -288,6 +289,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public Partition partition() {
     return loop.partition();
+  }
+
+  @Override
+  public Executor callbacks() {
+    return loop.callbacks();
   }
 
   @Override

@@ -60,7 +60,7 @@ final class Scripted implements Outbound, Time {
     JacksonJson json = JacksonJson.standard();
     SocketRuntime runtime =
         new SocketRuntime(
-            pubsub, json, Versions.standard(json), this, executor(), telemetry, sessions);
+            pubsub, json, Versions.standard(json), this, callbacks(), telemetry, sessions);
     ConnectInfo info =
         new ConnectInfo(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 5),
@@ -85,7 +85,8 @@ final class Scripted implements Outbound, Time {
     return this;
   }
 
-  private Executor executor() {
+  @Override
+  public Executor callbacks() {
     return callbacks::add;
   }
 

@@ -32,7 +32,7 @@ final class LoopTest {
   private final EventLoop eventLoop = group.next();
   private final PubSub pubsub = PubSub.builder().build();
   private final Telemetry telemetry = new Telemetry();
-  private final Loop loop = new Loop(eventLoop, CAPACITY, pubsub, telemetry);
+  private final Loop loop = new Loop(eventLoop, CAPACITY, pubsub, telemetry, Runnable::run);
   private final List<String> ran = new CopyOnWriteArrayList<>();
 
   @AfterEach

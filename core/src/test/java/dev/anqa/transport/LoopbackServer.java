@@ -51,7 +51,7 @@ final class LoopbackServer implements AutoCloseable {
 
   LoopbackServer(NettyIo io, WebSocketSettings settings, boolean tls) throws Exception {
     this.settings = settings;
-    this.loops = new Loops(io, 1, pubsub, new Telemetry());
+    this.loops = new Loops(io, 1, pubsub, new Telemetry(), Runnable::run);
     this.certificate =
         tls
             ? new CertificateBuilder()

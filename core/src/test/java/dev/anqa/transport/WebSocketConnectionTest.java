@@ -67,7 +67,7 @@ final class WebSocketConnectionTest {
   void open() {
     wire.config().setAllocator(buffers);
     wire.freezeTime();
-    loop = new Loop(wire.eventLoop(), 128, pubsub, telemetry);
+    loop = new Loop(wire.eventLoop(), 128, pubsub, telemetry, Runnable::run);
     upgrade(SETTINGS);
     wire.runPendingTasks();
   }
@@ -297,7 +297,7 @@ final class WebSocketConnectionTest {
         patient,
         new WebSocketSettings(1_000, null, 2_000, Duration.ofSeconds(1)),
         patient,
-        new Loop(second.eventLoop(), 128, pubsub, telemetry));
+        new Loop(second.eventLoop(), 128, pubsub, telemetry, Runnable::run));
 
     second.advanceTimeBy(1_000, TimeUnit.HOURS);
     second.runPendingTasks();
@@ -400,7 +400,7 @@ final class WebSocketConnectionTest {
     RecordingSession second = new RecordingSession();
     EmbeddedChannel pipelined = new EmbeddedChannel();
     HttpServerCodec codec = new HttpServerCodec();
-    Loop itsLoop = new Loop(pipelined.eventLoop(), 128, pubsub, telemetry);
+    Loop itsLoop = new Loop(pipelined.eventLoop(), 128, pubsub, telemetry, Runnable::run);
     ChannelHandler handshake =
         new ChannelInboundHandlerAdapter() {
           @Override
@@ -428,7 +428,7 @@ final class WebSocketConnectionTest {
     wire.writeInbound(close(1000, ""));
     RecordingSession gone = new RecordingSession();
     EmbeddedChannel cut = new EmbeddedChannel();
-    Loop itsLoop = new Loop(cut.eventLoop(), 128, pubsub, telemetry);
+    Loop itsLoop = new Loop(cut.eventLoop(), 128, pubsub, telemetry, Runnable::run);
     var _ = cut.close();
 
     WebSocketConnection.upgrade(cut.pipeline(), List.of(), gone, SETTINGS, gone, itsLoop);
