@@ -91,7 +91,8 @@ public final class Endpoint implements AutoCloseable {
               new SocketRuntime(pubsub, json, versions, time, callbacks, telemetry, sessions),
               url.getHost(),
               builder.originPolicy,
-              builder.interceptors);
+              builder.interceptors,
+              secretKeyBase);
       builder.site.forEach(each -> each.accept(siteBuilder));
       site = siteBuilder.build();
       server = new HttpServer(builder.io, pubsub, telemetry, callbacks, time);

@@ -316,7 +316,7 @@ final class EndpointTest {
                   "/ws/:user/websocket",
                   "websocket",
                   "SpySocket",
-                  "no timeout, frames up to 500 bytes, origin //ok.com, subprotocols sip, auth"
+                  "no timeout, frames up to 500 bytes, subprotocols sip, origin //ok.com, auth"
                       + " token"));
       assertThat(fixture.endpoint.routes().toString().lines())
           .hasSize(2)

@@ -202,6 +202,7 @@ public final class LogListener implements TelemetryListener {
           TelemetryEvent.DecodeFailed _,
           TelemetryEvent.MailboxFull _,
           TelemetryEvent.SlowConsumerClosed _,
+          TelemetryEvent.BinaryDropped _,
           TelemetryEvent.LimitReached _ ->
           Level.WARNING;
       case TelemetryEvent.OriginRefused _,

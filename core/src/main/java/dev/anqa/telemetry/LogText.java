@@ -45,6 +45,9 @@ final class LogText {
       case TelemetryEvent.SlowConsumerClosed it ->
           "Closing %s%s: client does not read, %d bytes pending (allowed: %d)"
               .formatted(it.socket(), id(it.id()), it.pendingBytes(), it.limitBytes());
+      case TelemetryEvent.BinaryDropped it ->
+          "Dropped a binary message of %d bytes to %s%s: %s carries text only"
+              .formatted(it.bytes(), it.socket(), id(it.id()), it.transport());
       case TelemetryEvent.JoinUnmatched it ->
           "Ignoring unmatched topic %s in %s".formatted(quoted(it.topic()), it.socket());
       case TelemetryEvent.TooManyChannels it ->

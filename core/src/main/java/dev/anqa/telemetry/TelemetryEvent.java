@@ -175,6 +175,15 @@ public sealed interface TelemetryEvent {
   record SlowConsumerClosed(String socket, @Nullable String id, long pendingBytes, long limitBytes)
       implements TelemetryEvent {}
 
+  /**
+   * A binary message was not sent, since its transport carries text only, and the message is none:
+   * on long-poll, use JSON payloads.
+   *
+   * @param bytes its size
+   */
+  record BinaryDropped(String socket, @Nullable String id, String transport, int bytes)
+      implements TelemetryEvent {}
+
   /** A join of a topic that no route takes; the client is told {@code unmatched topic}. */
   record JoinUnmatched(String socket, @Nullable String id, String topic)
       implements TelemetryEvent {}

@@ -6,16 +6,19 @@ import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 
-/** Tells of the end of one WebSocket; on its event loop. */
+/** Tells of the end of one connection; on its event loop. */
 final class ConnectionEvents implements WebSocketListener {
   private final String socket;
+  private final String transport;
   private final Session session;
   private final Telemetry telemetry;
   private final Time time;
   private final long startNanos;
 
-  ConnectionEvents(String socket, Session session, Telemetry telemetry, Time time) {
+  ConnectionEvents(
+      String socket, String transport, Session session, Telemetry telemetry, Time time) {
     this.socket = socket;
+    this.transport = transport;
     this.session = session;
     this.telemetry = telemetry;
     this.time = time;
@@ -29,7 +32,7 @@ final class ConnectionEvents implements WebSocketListener {
           new TelemetryEvent.SocketClosed(
               socket,
               session.id(),
-              WebSocketHandshake.TRANSPORT,
+              transport,
               code,
               reason,
               Duration.ofNanos(time.nanos() - startNanos)));

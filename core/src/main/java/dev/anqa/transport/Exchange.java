@@ -24,4 +24,18 @@ interface Exchange {
    */
   void upgrade(
       Headers headers, Session session, WebSocketSettings settings, WebSocketListener events);
+
+  /**
+   * Begins an answer that goes on.
+   *
+   * @param gone run on the loop if the client goes before the end
+   * @throws IllegalStateException if it is answered already
+   */
+  ResponseStream stream(int status, Headers headers, Runnable gone);
+
+  /** Has a task run on the loop if the client goes before it is answered. */
+  void whenGone(Runnable task);
+
+  /** The loop of the connection. */
+  Loop loop();
 }

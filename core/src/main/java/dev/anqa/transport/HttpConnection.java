@@ -52,6 +52,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     WORKING,
     /** The answer is on its way. */
     WRITING,
+    /** An answer goes on; what the client sends meanwhile is thrown away. */
+    STREAMING,
     /** Nothing is served any more. */
     CLOSING,
     /** It is a WebSocket now, and somebody else's. */
@@ -77,6 +79,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Whether the connection closes behind the answer under way. */
   private boolean last;
+
+  /** What is to be done if the client goes before it is answered; null for nothing. */
+  private @Nullable Runnable gone;
 
   /** Set when this is put into its pipeline. */
   private @Nullable ChannelHandlerContext context;
@@ -120,6 +125,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     cancelDeadline();
+    if (gone != null) {
+      gone.run();
+      gone = null;
+    }
     ctx.fireChannelInactive();
   }
 
@@ -151,9 +160,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     RequestHead checked = RequestHead.of(decoded);
     head = checked;
     last = !checked.keepAlive();
-    if (checked.contentLength() > listener.options().maxBodyBytes()) {
-      throw tooLarge();
-    }
+    checkBody(checked, checked.contentLength());
     if (checked.expectsContinue()) {
       ctx()
           .writeAndFlush(
@@ -168,8 +175,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       throw new Refused(HttpResponse.text(400, "Bad Request"), "malformed chunk");
     }
     ByteBuf bytes = content.content();
-    if (body.size() + bytes.readableBytes() > listener.options().maxBodyBytes()) {
-      throw tooLarge();
+    if (head != null) {
+      checkBody(head, (long) body.size() + bytes.readableBytes());
     }
     bytes.readBytes(body, bytes.readableBytes());
     if (content instanceof LastHttpContent) {
@@ -177,8 +184,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static Refused tooLarge() {
-    return new Refused(HttpResponse.text(413, "Content Too Large"), "body too large");
+  private void checkBody(RequestHead head, long bytes) throws Refused {
+    int usual = listener.options().maxBodyBytes();
+    if (bytes <= usual) {
+      return;
+    }
+    BodyLimit ofPath = listener.bodyLimit(head.path());
+    int limit = ofPath == null ? usual : ofPath.bytes();
+    if (bytes > limit) {
+      HttpResponse response =
+          ofPath == null
+              ? HttpResponse.text(413, "Content Too Large")
+              : HttpResponse.empty(ofPath.status());
+      throw new Refused(response, "body too large (expected: <= %d bytes)".formatted(limit));
+    }
   }
 
   private void serve() {
@@ -226,6 +245,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!ctx().channel().isActive()) {
       return;
     }
+    gone = null;
     last |= listener.isStopping();
     phase = Phase.WRITING;
     expect(listener.options().idleTimeout());
@@ -254,6 +274,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    * makes the system tear up the answer that is on its way (RFC 9112, 9.6).
    */
   private void linger() {
+    gone = null;
     phase = Phase.CLOSING;
     expect(LINGER);
     decoder.discard();
@@ -263,6 +284,49 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else {
       ctx().close();
     }
+  }
+
+  /** Any thread may call. */
+  void whenGone(Runnable task) {
+    ctx()
+        .channel()
+        .eventLoop()
+        .execute(() -> {
+          if (!ctx().channel().isActive()) {
+            task.run();
+          } else if (phase == Phase.WORKING) {
+            gone = task;
+          }
+        });
+  }
+
+  /** Any thread may call. */
+  ResponseStream stream(int status, Headers headers, Runnable gone) {
+    HttpStream stream = new HttpStream(ctx(), this::linger);
+    ctx().channel().eventLoop().execute(() -> streamNow(status, headers, stream, gone));
+    return stream;
+  }
+
+  private void streamNow(int status, Headers headers, HttpStream stream, Runnable whenGone) {
+    gone =
+        () -> {
+          stream.gone();
+          whenGone.run();
+        };
+    if (!ctx().channel().isActive()) {
+      gone.run();
+      return;
+    }
+    last = true;
+    phase = Phase.STREAMING;
+    ctx().writeAndFlush(ResponseWriter.begin(head, status, headers, listener.now()));
+    decoder.discard();
+    ctx().channel().config().setAutoRead(true); // To see the client go.
+  }
+
+  /** The loop of this connection. */
+  Loop loop() {
+    return listener.loop(ctx().channel());
   }
 
   /** Any thread may call; the session is dropped if the client has gone. */
@@ -309,7 +373,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       case HEADERS, BODY ->
           refuse(new Refused(HttpResponse.empty(408), "request not complete in time"));
       case WAITING, WRITING, CLOSING -> ctx().close();
-      case WORKING, UPGRADED -> {}
+      case WORKING, STREAMING, UPGRADED -> {}
     }
   }
 

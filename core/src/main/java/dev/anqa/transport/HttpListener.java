@@ -110,6 +110,16 @@ final class HttpListener {
 
   // For connections, on their event loops.
 
+  /** How long the bodies of requests to a path may be; null for as long as the options say. */
+  @Nullable BodyLimit bodyLimit(String path) {
+    return site.bodyLimit(path);
+  }
+
+  /** The loop of a connection; any thread may call. */
+  Loop loop(Channel accepted) {
+    return loops.of(accepted);
+  }
+
   HttpOptions options() {
     return options;
   }
@@ -172,6 +182,7 @@ final class HttpListener {
 
   /** Closes WebSockets as restarting, and the others as soon as their requests are answered. */
   void drain() {
+    site.drain();
     webSockets.forEach(each -> each.close(WebSocketHandshake.RESTARTING, ""));
     http.forEach(HttpConnection::drain);
   }

@@ -87,7 +87,7 @@ final class Loop implements SerialExecutor, Runnable {
   private final Map<Duration, IdleSweep> sweeps = new HashMap<>();
 
   /** Those written to since their last flush. */
-  private @Nullable WebSocketOutbox[] dirty = new WebSocketOutbox[64];
+  private @Nullable Flushed[] dirty = new Flushed[64];
 
   private int dirtyCount;
 
@@ -236,7 +236,7 @@ final class Loop implements SerialExecutor, Runnable {
 
   private void flush() {
     for (int i = 0; i < dirtyCount; i++) {
-      WebSocketOutbox outbox = dirty[i];
+      Flushed outbox = dirty[i];
       dirty[i] = null;
       if (outbox != null) {
         outbox.flush();
@@ -256,7 +256,7 @@ final class Loop implements SerialExecutor, Runnable {
   }
 
   /** Takes note of who is to be flushed at the end of the turn; once until it is. */
-  void written(WebSocketOutbox outbox) {
+  void written(Flushed outbox) {
     if (dirtyCount == dirty.length) {
       dirty = Arrays.copyOf(dirty, dirtyCount * 2);
     }

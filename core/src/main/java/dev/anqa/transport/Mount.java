@@ -45,7 +45,11 @@ record Mount(
 
   /** Reads the parameters and asks the interceptors. */
   Handshake admit(HttpRequest request, Map<String, String> ofPath) throws Refused {
-    Params params = new Params(Query.parse(request.query(), ofPath));
+    return admit(request, new Params(Query.parse(request.query(), ofPath)));
+  }
+
+  /** Asks the interceptors. */
+  Handshake admit(HttpRequest request, Params params) throws Refused {
     Handshake handshake = new Handshake(this, request, params);
     chain.run(handshake);
     return handshake;

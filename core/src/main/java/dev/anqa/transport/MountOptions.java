@@ -14,6 +14,10 @@ public final class MountOptions {
   /** Null if the socket is not offered on WebSockets. */
   private @Nullable WebSocketOptions websocket = new WebSocketOptions();
 
+  /** Null if the socket is not offered on long-poll. */
+  private @Nullable LongPollOptions longpoll;
+
+  private final List<Other> others = new ArrayList<>();
   private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
   private boolean authToken;
 
@@ -34,6 +38,38 @@ public final class MountOptions {
     return this;
   }
 
+  /** Offers the socket on long-poll too, where it is not by default. */
+  public MountOptions longpoll() {
+    return longpoll(_ -> {});
+  }
+
+  /**
+   * As {@link #longpoll()}, and changes the options. The endpoint needs a {@code secretKeyBase},
+   * which the tokens of sessions are signed with.
+   */
+  public MountOptions longpoll(Consumer<? super LongPollOptions> change) {
+    LongPollOptions options = longpoll != null ? longpoll : new LongPollOptions();
+    change.accept(options);
+    this.longpoll = options;
+    return this;
+  }
+
+  /** Offers the socket on a transport from elsewhere, for this mount alone. */
+  public MountOptions transport(Transport transport) {
+    return transport(transport, _ -> {});
+  }
+
+  /** As {@link #transport(Transport)}, and changes what every transport can be told. */
+  public MountOptions transport(Transport transport, Consumer<? super TransportOptions<?>> change) {
+    OtherOptions options = new OtherOptions(transport.name());
+    change.accept(options);
+    others.add(new Other(transport, options));
+    return this;
+  }
+
+  /** A transport from elsewhere, and what it was told. */
+  record Other(Transport transport, OtherOptions options) {}
+
   /** Whether phoenix.js's {@code authToken} is taken, on all transports; false by default. */
   public MountOptions authToken(boolean taken) {
     this.authToken = taken;
@@ -48,6 +84,14 @@ public final class MountOptions {
 
   @Nullable WebSocketOptions websocket() {
     return websocket;
+  }
+
+  @Nullable LongPollOptions longpollOptions() {
+    return longpoll;
+  }
+
+  List<Other> others() {
+    return List.copyOf(others);
   }
 
   boolean authToken() {

@@ -23,7 +23,7 @@ public final class OriginCheck implements HandshakeInterceptor {
   private OriginCheck() {}
 
   /** The check, to be put at a place in the chain. */
-  public static HandshakeInterceptor here() {
+  public static OriginCheck here() {
     return INSTANCE;
   }
 

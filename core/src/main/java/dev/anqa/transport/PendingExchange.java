@@ -32,6 +32,22 @@ final class PendingExchange implements Exchange {
     connection.upgrade(headers, session, settings, events);
   }
 
+  @Override
+  public ResponseStream stream(int status, Headers headers, Runnable gone) {
+    answer();
+    return connection.stream(status, headers, gone);
+  }
+
+  @Override
+  public void whenGone(Runnable task) {
+    connection.whenGone(task);
+  }
+
+  @Override
+  public Loop loop() {
+    return connection.loop();
+  }
+
   private void answer() {
     if (!answered.compareAndSet(false, true)) {
       throw new IllegalStateException("a request is answered once");

@@ -1,5 +1,7 @@
 package dev.anqa.transport;
 
+import dev.anqa.telemetry.Telemetry;
+import dev.anqa.telemetry.TelemetryEvent;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is answered before it gets where it wanted to. */
@@ -26,5 +28,13 @@ final class Refused extends Exception {
   /** For telemetry, in a few words; null if an event has told of it already. */
   @Nullable String reason() {
     return reason;
+  }
+
+  /** Tells telemetry, unless it was told. */
+  void tell(HttpRequest request, Telemetry telemetry) {
+    if (reason != null) {
+      telemetry.emit(
+          new TelemetryEvent.HandshakeRefused(request.path(), response.status(), reason));
+    }
   }
 }

@@ -3,8 +3,10 @@ package dev.anqa.transport;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Instant;
@@ -44,6 +46,22 @@ final class ResponseWriter {
     return message;
   }
 
+  /**
+   * The beginning of an answer that goes on, and behind which the connection is closed: in chunks,
+   * or for HTTP/1.0, up to that close.
+   */
+  static io.netty.handler.codec.http.HttpResponse begin(
+      @Nullable RequestHead head, int status, Headers headers, Instant now) {
+    var message = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+    addAll(message, headers);
+    message.headers().set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(now)));
+    message.headers().set(HttpHeaderNames.CONNECTION, "close");
+    if (head == null || !head.version().equals("HTTP/1.0")) {
+      message.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    return message;
+  }
+
   /** The answer that makes a WebSocket of a connection. */
   static FullHttpResponse switching(Headers headers) {
     FullHttpResponse message =
@@ -53,7 +71,7 @@ final class ResponseWriter {
     return message;
   }
 
-  private static void addAll(FullHttpResponse message, Headers headers) {
+  private static void addAll(io.netty.handler.codec.http.HttpResponse message, Headers headers) {
     for (Map.Entry<String, String> line : headers.lines()) {
       message.headers().add(line.getKey(), line.getValue());
     }

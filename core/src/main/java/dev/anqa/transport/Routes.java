@@ -51,6 +51,11 @@ public final class Routes {
     return null;
   }
 
+  /** The endpoint stops. */
+  void drain() {
+    entries.forEach(entry -> entry.transport.drain());
+  }
+
   /** A table with a line for each. */
   @Override
   public String toString() {

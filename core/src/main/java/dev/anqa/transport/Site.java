@@ -1,7 +1,6 @@
 package dev.anqa.transport;
 
 import dev.anqa.telemetry.Telemetry;
-import dev.anqa.telemetry.TelemetryEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +27,20 @@ public final class Site {
 
   /** Sees to it that a request is answered; called on a virtual thread. */
   void serve(Exchange exchange) {
+    Answering.attempt(exchange, telemetry, () -> route(exchange));
+  }
+
+  private void route(Exchange exchange) throws Exception {
     HttpRequest request = exchange.request();
-    try {
-      List<String> segments = PathPattern.split(request.path());
-      if (segments == null) {
-        throw new Refused(HttpResponse.text(400, "Bad Request"), "path: not percent-encoded UTF-8");
-      }
-      Routes.Match match = routes.match(segments);
-      if (match != null) {
-        match.transport().serve(exchange, match.variables());
-      } else {
-        exchange.respond(page(request, segments));
-      }
-    } catch (Refused refused) {
-      refuse(exchange, refused);
-    } catch (Throwable thrown) { // An Error too: the client must not wait for ever.
-      fail(exchange, thrown);
+    List<String> segments = PathPattern.split(request.path());
+    if (segments == null) {
+      throw new Refused(HttpResponse.text(400, "Bad Request"), "path: not percent-encoded UTF-8");
+    }
+    Routes.Match match = routes.match(segments);
+    if (match != null) {
+      match.transport().serve(exchange, match.variables());
+    } else {
+      exchange.respond(page(request, segments));
     }
   }
 
@@ -57,23 +54,15 @@ public final class Site {
     return HttpResponse.text(404, "Not Found");
   }
 
-  private void refuse(Exchange exchange, Refused refused) {
-    @Nullable String reason = refused.reason();
-    if (reason != null) {
-      telemetry.emit(
-          new TelemetryEvent.HandshakeRefused(
-              exchange.request().path(), refused.response().status(), reason));
-    }
-    exchange.respond(refused.response());
+  /** How long the bodies of requests to a path may be; null for as long as the listener says. */
+  @Nullable BodyLimit bodyLimit(String path) {
+    List<String> segments = PathPattern.split(path);
+    Routes.Match match = segments == null ? null : routes.match(segments);
+    return match == null ? null : match.transport().bodyLimit();
   }
 
-  private void fail(Exchange exchange, Throwable thrown) {
-    if (thrown.getCause() instanceof Refused refused) { // Out of HttpRequest.params().
-      exchange.respond(refused.response());
-      return;
-    }
-    HttpRequest request = exchange.request();
-    telemetry.emit(new TelemetryEvent.RequestFailed(request.method(), request.path(), thrown));
-    exchange.respond(HttpResponse.text(500, "Internal Server Error"));
+  /** The endpoint stops: closes the connections that no listener knows of. */
+  void drain() {
+    routes.drain();
   }
 }

@@ -2,9 +2,12 @@ package dev.anqa.transport;
 
 import dev.anqa.socket.MountedSocket;
 import dev.anqa.socket.SocketRuntime;
+import dev.anqa.token.Token;
 import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,35 +22,46 @@ public final class SiteBuilder {
   private final OriginPolicy originPolicy;
   private final List<HandshakeInterceptor> interceptors;
 
+  /** Null if there is none. */
+  private final @Nullable String secretKeyBase;
+
   /**
    * Makes an empty one.
    *
    * @param urlHost the host of the endpoint's URL
    * @param originPolicy for transports that have none of their own
    * @param interceptors in front of all mounts
+   * @param secretKeyBase what tokens are signed with; null for none
    */
   public SiteBuilder(
       SocketRuntime runtime,
       String urlHost,
       OriginPolicy originPolicy,
-      List<HandshakeInterceptor> interceptors) {
+      List<HandshakeInterceptor> interceptors,
+      @Nullable String secretKeyBase) {
     this.runtime = runtime;
     this.urlHost = urlHost;
     this.originPolicy = originPolicy;
     this.interceptors = List.copyOf(interceptors);
+    this.secretKeyBase = secretKeyBase;
   }
 
   /**
    * Mounts a socket on each of its transports.
    *
    * @throws IllegalArgumentException if the path is none, or the options leave it to any web site
-   *     to open sockets with its visitors' cookies
+   *     to open sockets with its visitors' cookies, or a transport needs a secret and there is none
    */
   public void add(String path, MountedSocket socket, MountOptions options) {
     WebSocketOptions websocket = options.websocket();
     if (websocket != null) {
       addWebSocket(path, socket, options, websocket);
     }
+    LongPollOptions longpoll = options.longpollOptions();
+    if (longpoll != null) {
+      addLongPoll(path, socket, options, longpoll);
+    }
+    options.others().forEach(other -> addOther(path, socket, options, other));
   }
 
   /**
@@ -90,25 +104,89 @@ public final class SiteBuilder {
 
   private void addWebSocket(
       String path, MountedSocket socket, MountOptions options, WebSocketOptions websocket) {
-    TransportSettings settings = websocket.settings(options.authToken());
-    List<HandshakeInterceptor> chain = new ArrayList<>(interceptors);
-    chain.addAll(options.interceptors());
     Mount mount =
-        new Mount(
+        mount(
             path,
             WebSocketHandshake.TRANSPORT,
             socket,
-            settings,
-            originPolicyOf(path, WebSocketHandshake.TRANSPORT, settings),
-            urlHost,
-            new HandshakeChain(chain),
-            runtimeFor(settings),
+            options,
+            websocket.settings(options.authToken()),
             HttpResponse::empty);
     WebSocketSettings frames = websocket.webSocketSettings();
+    List<String> shown = new ArrayList<>();
+    shown.add(frames.idleTimeout() == null ? "no timeout" : "timeout " + frames.idleTimeout());
+    shown.add("frames up to " + frames.maxFrameBytes() + " bytes");
+    if (websocket.subprotocols() != null) {
+      shown.add("subprotocols " + String.join(" ", websocket.subprotocols()));
+    }
     add(
         mount,
-        describe(frames, websocket.subprotocols(), mount),
+        shown,
         new WebSocketHandshake(mount, frames, websocket.subprotocols(), websocket.errorHandler()));
+  }
+
+  private void addLongPoll(
+      String path, MountedSocket socket, MountOptions options, LongPollOptions longpoll) {
+    if (secretKeyBase == null) {
+      throw new IllegalArgumentException(
+          """
+          %s, transport longpoll: there is no secret to sign the tokens of its sessions with. Set \
+          one, the same on all nodes, such as the output of `openssl rand -base64 48`:
+
+              Endpoint.builder().secretKeyBase(System.getenv("SECRET_KEY_BASE"))
+          """
+              .formatted(path));
+    }
+    Mount mount =
+        mount(
+            path,
+            LongPoll.TRANSPORT,
+            socket,
+            options,
+            longpoll.settings(options.authToken()),
+            LongPoll::refusal);
+    LongPollSettings settings = longpoll.longPollSettings();
+    Token tokens = new Token(secretKeyBase, runtime.time()::now);
+    LongPoll transport = new LongPoll(path, settings, tokens, mount.runtime(), new SecureRandom());
+    add(
+        mount,
+        List.of(
+            "window " + settings.window(), "bodies up to " + settings.maxBodyBytes() + " bytes"),
+        new AdaptedTransport(mount, transport, transport.bodyLimit()));
+  }
+
+  private void addOther(
+      String path, MountedSocket socket, MountOptions options, MountOptions.Other other) {
+    Mount mount =
+        mount(
+            path,
+            other.transport().name(),
+            socket,
+            options,
+            other.options().settings(options.authToken()),
+            HttpResponse::empty);
+    add(mount, List.of(), new AdaptedTransport(mount, other.transport(), null));
+  }
+
+  private Mount mount(
+      String path,
+      String transport,
+      MountedSocket socket,
+      MountOptions options,
+      TransportSettings settings,
+      IntFunction<HttpResponse> refusals) {
+    List<HandshakeInterceptor> chain = new ArrayList<>(interceptors);
+    chain.addAll(options.interceptors());
+    return new Mount(
+        path,
+        transport,
+        socket,
+        settings,
+        originPolicyOf(path, transport, settings),
+        urlHost,
+        new HandshakeChain(chain),
+        runtimeFor(settings),
+        refusals);
   }
 
   private SocketRuntime runtimeFor(TransportSettings settings) {
@@ -124,10 +202,21 @@ public final class SiteBuilder {
             runtime.sessions());
   }
 
-  private void add(Mount mount, String options, MountedTransport transport) {
+  /**
+   * Adds a line to the table of routes.
+   *
+   * @param options of the transport, as text
+   */
+  private void add(Mount mount, List<String> options, MountedTransport transport) {
+    List<String> shown = new ArrayList<>(options);
+    shown.add("origin " + OriginCheck.describe(mount.originPolicy(), mount.urlHost()));
+    if (mount.options().authToken()) {
+      shown.add("auth token");
+    }
     PathPattern pattern = PathPattern.parse(mount.path() + "/" + mount.options().path());
     Routes.Route route =
-        new Routes.Route(pattern.toString(), mount.transport(), mount.socket().name(), options);
+        new Routes.Route(
+            pattern.toString(), mount.transport(), mount.socket().name(), String.join(", ", shown));
     boolean logged = mount.options().transportLog() != Level.OFF;
     entries.add(
         new Routes.Entry(pattern, route, logged ? new TransportLog(transport, mount) : transport));
@@ -149,20 +238,5 @@ public final class SiteBuilder {
               .formatted(path, transport, transport, transport));
     }
     return policy;
-  }
-
-  private static String describe(
-      WebSocketSettings frames, @Nullable List<String> subprotocols, Mount mount) {
-    List<String> shown = new ArrayList<>();
-    shown.add(frames.idleTimeout() == null ? "no timeout" : "timeout " + frames.idleTimeout());
-    shown.add("frames up to " + frames.maxFrameBytes() + " bytes");
-    shown.add("origin " + OriginCheck.describe(mount.originPolicy(), mount.urlHost()));
-    if (subprotocols != null) {
-      shown.add("subprotocols " + String.join(" ", subprotocols));
-    }
-    if (mount.options().authToken()) {
-      shown.add("auth token");
-    }
-    return String.join(", ", shown);
   }
 }

@@ -6,6 +6,7 @@ import dev.anqa.telemetry.TelemetryEvent;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells of each request to a mount, and of each answer that is no upgrade; {@code transport_log} in
@@ -21,7 +22,7 @@ final class TransportLog implements MountedTransport {
   }
 
   @Override
-  public void serve(Exchange exchange, Map<String, String> ofPath) throws Refused {
+  public void serve(Exchange exchange, Map<String, String> ofPath) throws Exception {
     Logged logged = new Logged(exchange);
     HttpRequest request = exchange.request();
     mount
@@ -32,9 +33,19 @@ final class TransportLog implements MountedTransport {
     try {
       transport.serve(logged, ofPath);
     } catch (Refused refused) {
-      logged.answered(refused.response());
+      logged.answered(refused.response().status());
       throw refused;
     }
+  }
+
+  @Override
+  public @Nullable BodyLimit bodyLimit() {
+    return transport.bodyLimit();
+  }
+
+  @Override
+  public void drain() {
+    transport.drain();
   }
 
   private Level level() {
@@ -50,7 +61,7 @@ final class TransportLog implements MountedTransport {
       this.exchange = exchange;
     }
 
-    void answered(HttpResponse response) {
+    void answered(int status) {
       mount
           .telemetry()
           .emit(
@@ -58,7 +69,7 @@ final class TransportLog implements MountedTransport {
                   mount.transport(),
                   request().method(),
                   request().path(),
-                  response.status(),
+                  status,
                   Duration.ofNanos(time.nanos() - startNanos),
                   level()));
     }
@@ -70,7 +81,7 @@ final class TransportLog implements MountedTransport {
 
     @Override
     public void respond(HttpResponse response) {
-      answered(response);
+      answered(response.status());
       exchange.respond(response);
     }
 
@@ -78,6 +89,22 @@ final class TransportLog implements MountedTransport {
     public void upgrade(
         Headers headers, Session session, WebSocketSettings settings, WebSocketListener events) {
       exchange.upgrade(headers, session, settings, events);
+    }
+
+    @Override
+    public ResponseStream stream(int status, Headers headers, Runnable gone) {
+      answered(status);
+      return exchange.stream(status, headers, gone);
+    }
+
+    @Override
+    public void whenGone(Runnable task) {
+      exchange.whenGone(task);
+    }
+
+    @Override
+    public Loop loop() {
+      return exchange.loop();
     }
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the transport's own options
  */
 public abstract sealed class TransportOptions<T extends TransportOptions<T>>
-    permits WebSocketOptions {
+    permits LongPollOptions, OtherOptions, WebSocketOptions {
   private String path;
   private @Nullable OriginPolicy originPolicy;
   private boolean checkCsrf = true;

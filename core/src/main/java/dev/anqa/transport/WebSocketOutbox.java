@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
  * the limit, and one frame of any size on top. Whether a client reads is asked only when the limit
  * is near: what it can take is then given to it first.
  */
-final class WebSocketOutbox {
+final class WebSocketOutbox implements Flushed {
   private static final VarHandle QUEUED;
 
   static {
@@ -167,7 +167,8 @@ final class WebSocketOutbox {
   }
 
   /** For the loop, at the end of its turn: what is written leaves. */
-  void flush() {
+  @Override
+  public void flush() {
     noted = false;
     unflushed = 0;
     ctx.flush();

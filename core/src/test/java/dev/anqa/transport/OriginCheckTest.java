@@ -220,7 +220,7 @@ final class OriginCheckTest {
   }
 
   private static boolean passes(Handshake handshake) {
-    Interception interception = ((OriginCheck) OriginCheck.here()).intercept(handshake);
+    Interception interception = OriginCheck.here().intercept(handshake);
     return switch (interception) {
       case Interception.Proceed _ -> true;
       case Interception.Answered(HttpResponse response) -> {

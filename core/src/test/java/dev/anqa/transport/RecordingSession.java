@@ -55,6 +55,11 @@ final class RecordingSession implements Session, WebSocketListener {
     told.add("slow");
   }
 
+  /** Sends a text back; for {@link #onText}. */
+  static void echo(Outbound outbound, String text) {
+    outbound.send(new Frame.Text(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private static String describe(Frame frame) {
     return switch (frame) {
       case Frame.Text(byte[] bytes) -> "text " + new String(bytes, StandardCharsets.UTF_8);

@@ -1,0 +1,108 @@
+package dev.anqa.transport;
+
+import java.time.Duration;
+
+/** What the long-poll transport of a mount can be told; made by {@link MountOptions#longpoll}. */
+public final class LongPollOptions extends TransportOptions<LongPollOptions> {
+  private LongPollSettings settings = LongPollSettings.DEFAULT;
+
+  LongPollOptions() {
+    super(LongPoll.TRANSPORT);
+  }
+
+  @Override
+  LongPollOptions self() {
+    return this;
+  }
+
+  /**
+   * How long a poll waits for messages before it is answered without any; 10 s by default. A client
+   * that does not poll for one and a half times as long, looked at that often, is taken for gone.
+   *
+   * <p>phoenix.js gives up on a poll after 20 s.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public LongPollOptions window(Duration window) {
+    settings =
+        new LongPollSettings(
+            window,
+            settings.pubsubTimeout(),
+            settings.tokenMaxAge(),
+            settings.maxBodyBytes(),
+            settings.maxPendingBytes());
+    return this;
+  }
+
+  /**
+   * How long a session on another node may take to answer before it is taken for gone; 2 s by
+   * default.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public LongPollOptions pubsubTimeout(Duration timeout) {
+    settings =
+        new LongPollSettings(
+            settings.window(),
+            timeout,
+            settings.tokenMaxAge(),
+            settings.maxBodyBytes(),
+            settings.maxPendingBytes());
+    return this;
+  }
+
+  /**
+   * How long a session may live at most, since that is how long its token is good for; 14 days by
+   * default. {@code crypto: [max_age: …]} in Phoenix.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public LongPollOptions tokenMaxAge(Duration maxAge) {
+    settings =
+        new LongPollSettings(
+            settings.window(),
+            settings.pubsubTimeout(),
+            maxAge,
+            settings.maxBodyBytes(),
+            settings.maxPendingBytes());
+    return this;
+  }
+
+  /**
+   * The longest body of a POST, which may hold many messages; 8,000,000 bytes by default. A longer
+   * one gets HTTP 400.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public LongPollOptions maxBodyBytes(int bytes) {
+    settings =
+        new LongPollSettings(
+            settings.window(),
+            settings.pubsubTimeout(),
+            settings.tokenMaxAge(),
+            bytes,
+            settings.maxPendingBytes());
+    return this;
+  }
+
+  /**
+   * How many bytes may wait for a client between its polls; 4 MiB by default. Above it the session
+   * ends, and the client's next poll begins another one.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  public LongPollOptions maxPendingBytes(int bytes) {
+    settings =
+        new LongPollSettings(
+            settings.window(),
+            settings.pubsubTimeout(),
+            settings.tokenMaxAge(),
+            settings.maxBodyBytes(),
+            bytes);
+    return this;
+  }
+
+  LongPollSettings longPollSettings() {
+    return settings;
+  }
+}

@@ -1,0 +1,330 @@
+package dev.anqa.transport;
+
+import dev.anqa.channel.Outbound;
+import dev.anqa.channel.StopReason;
+import dev.anqa.pubsub.Partition;
+import dev.anqa.pubsub.Subscription;
+import dev.anqa.pubsub.Time;
+import dev.anqa.serializer.Frame;
+import dev.anqa.socket.Session;
+import dev.anqa.socket.SocketRuntime;
+import dev.anqa.telemetry.TelemetryEvent;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client on long-poll: between its requests, all there is of it. Keeps what it is sent until it
+ * polls, hands over what it posts, and ends when it polls no more.
+ *
+ * <p>Ports {@code lib/phoenix/transports/long_poll_server.ex}. Differs in: it is served by an event
+ * loop, as a WebSocket is, so a slow join holds up no POST; what waits for the client is bounded,
+ * and a session that exceeds it ends; a session that wants no more messages for a while lets a POST
+ * wait for its window; a message that cannot travel is left out alone (ADR 7).
+ */
+final class LongPollSession implements Outbound, LongPollRoute, Flushed {
+  private final Loop loop;
+  private final Session session;
+  private final LongPollSettings settings;
+  private final SocketRuntime runtime;
+  private final String socket;
+  private final WebSocketListener listener;
+  private final LongPollOutbox outbox;
+  private final LongPollInbox inbox;
+
+  /** Called once, at the end. */
+  private final Runnable removed;
+
+  /** Whether frames are dropped; never goes back. */
+  private volatile boolean ended;
+
+  // Touched on the loop only.
+
+  /** Whether the client, its channels and the listener were told of the end. */
+  private boolean over;
+
+  private long lastPollNanos;
+
+  /** The next look at whether the client still polls; null once that does not matter. */
+  private Time.@Nullable Timer inactivity;
+
+  /** Requests that come through other nodes; null before the opening. */
+  private @Nullable Subscription requests;
+
+  /** Whether the loop has a note to answer the poll. */
+  private boolean noted;
+
+  LongPollSession(
+      Loop loop,
+      Session session,
+      LongPollSettings settings,
+      SocketRuntime runtime,
+      String socket,
+      Runnable removed) {
+    this.loop = loop;
+    this.session = session;
+    this.settings = settings;
+    this.runtime = runtime;
+    this.socket = socket;
+    this.removed = removed;
+    this.listener =
+        new ConnectionEvents(
+            socket, LongPoll.TRANSPORT, session, runtime.telemetry(), runtime.time());
+    this.outbox = new LongPollOutbox(settings.maxPendingBytes());
+    this.inbox = new LongPollInbox(this::receive, loop);
+  }
+
+  /**
+   * Begins; any thread may call.
+   *
+   * @param topic where other nodes find it
+   * @param opened run when it can be polled
+   * @throws RejectedExecutionException if the loop has stopped
+   */
+  void open(String topic, Runnable opened) {
+    loop.execute(() -> {
+      requests =
+          runtime
+              .pubsub()
+              .subscribe(topic, new LongPollRequests(this, topic, runtime), loop.partition());
+      lastPollNanos = runtime.time().nanos();
+      watch();
+      session.opened(this);
+      opened.run();
+    });
+  }
+
+  // For requests, on any thread.
+
+  @Override
+  public CompletableFuture<Polled> poll() {
+    CompletableFuture<Polled> answer = new CompletableFuture<>();
+    inLoop(() -> poll(answer), () -> answer.complete(Polled.GONE));
+    return answer;
+  }
+
+  private void poll(CompletableFuture<Polled> answer) {
+    if (over) {
+      answer.complete(Polled.GONE);
+    } else {
+      lastPollNanos = runtime.time().nanos();
+      outbox.poll(answer, settings.window(), runtime.time());
+    }
+  }
+
+  /** Takes messages back that did not get to their poll. */
+  void restore(List<byte[]> messages) {
+    inLoop(
+        () -> {
+          if (!over) {
+            outbox.restore(messages);
+            outbox.answer();
+          }
+        },
+        () -> {});
+  }
+
+  @Override
+  public CompletableFuture<Published> publish(List<Frame> frames) {
+    CompletableFuture<Published> answer = new CompletableFuture<>();
+    inLoop(() -> publish(frames, answer), () -> answer.complete(Published.GONE));
+    return answer;
+  }
+
+  private void publish(List<Frame> frames, CompletableFuture<Published> answer) {
+    if (over) {
+      answer.complete(Published.GONE);
+    } else {
+      inbox.add(frames, answer, settings.window(), runtime.time());
+    }
+  }
+
+  private void receive(Frame frame) {
+    if (frame instanceof Frame.Text(byte[] bytes) && !Utf8Check.isUtf8(bytes, 0, bytes.length)) {
+      String detail = "text that is not UTF-8";
+      end(CloseFrame.BAD_TEXT, detail, new StopReason.TransportFailed(detail));
+    } else {
+      session.receive(frame);
+    }
+  }
+
+  private void inLoop(Runnable task, Runnable otherwise) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) { // Stopped, or more than it can do.
+      otherwise.run();
+    }
+  }
+
+  // What goes out, from any thread.
+
+  @Override
+  public void send(Frame frame) {
+    switch (frame) {
+      case Frame.Text(byte[] bytes) -> send(bytes);
+      case Frame.Binary(byte[] bytes) -> sendBinary(bytes);
+      case Frame.Several several -> several.frames().forEach(this::send);
+      case Frame.Ping _, Frame.Pong _ -> {} // Nobody would answer.
+    }
+  }
+
+  private void sendBinary(byte[] bytes) {
+    if (Utf8Check.isUtf8(bytes, 0, bytes.length)) {
+      send(bytes);
+    } else {
+      runtime
+          .telemetry()
+          .emit(
+              new TelemetryEvent.BinaryDropped(
+                  socket, session.id(), LongPoll.TRANSPORT, bytes.length));
+    }
+  }
+
+  private void send(byte[] message) {
+    if (ended) {
+      return;
+    }
+    if (!outbox.reserve(message)) {
+      overflowed();
+    } else if (loop.mayWrite()) {
+      add(message);
+    } else {
+      inLine(() -> add(message));
+    }
+  }
+
+  private void add(byte[] message) {
+    if (over) {
+      outbox.release(message);
+    } else if (outbox.add(message) && !noted) {
+      noted = true;
+      loop.written(this);
+    }
+  }
+
+  /** For the loop, at the end of its turn: the poll is answered with all that came in it. */
+  @Override
+  public void flush() {
+    noted = false;
+    outbox.answer();
+  }
+
+  private void overflowed() {
+    long pending = outbox.pendingBytes();
+    ended = true;
+    Runnable end =
+        () -> {
+          if (!over) {
+            String detail =
+                pending + " bytes pending (expected: <= " + settings.maxPendingBytes() + ")";
+            listener.slow(pending, settings.maxPendingBytes());
+            end(CloseFrame.TRY_AGAIN_LATER, detail, new StopReason.TransportFailed(detail));
+          }
+        };
+    try {
+      loop.eventLoop().execute(end); // Past the loop's own queue, which may be full.
+    } catch (RejectedExecutionException e) {
+      return; // The loop has stopped.
+    }
+  }
+
+  /** Runs a task behind what this thread sent before; if there is no way, there is a gap now. */
+  private void inLine(Runnable task) {
+    inLoop(task, this::overflowed);
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    String detail = reason.isEmpty() ? "closed by the server" : reason;
+    Runnable end = () -> end(code, detail, new StopReason.Closed());
+    if (loop.mayWrite()) {
+      end.run();
+    } else {
+      inLine(end);
+    }
+  }
+
+  @Override
+  public void reading(boolean on) {
+    if (loop.mayWrite()) {
+      inbox.reading(on);
+    } else {
+      inLine(() -> inbox.reading(on));
+    }
+  }
+
+  /** As there. Once the loop has stopped there is nobody left to run for: tasks are dropped. */
+  @Override
+  public void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      if (!loop.eventLoop().isShutdown()) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public boolean inThread() {
+    return loop.inThread();
+  }
+
+  @Override
+  public Partition partition() {
+    return loop.partition();
+  }
+
+  @Override
+  public Executor callbacks() {
+    return loop.callbacks();
+  }
+
+  @Override
+  public String transport() {
+    return LongPoll.TRANSPORT;
+  }
+
+  // The end, on the loop.
+
+  private void watch() {
+    inactivity =
+        runtime.time().after(settings.patience(), () -> inLoop(this::checkActivity, () -> {}));
+  }
+
+  private void checkActivity() {
+    if (over) {
+      return;
+    }
+    if (runtime.time().nanos() - lastPollNanos > settings.patience().toNanos()) {
+      end(
+          CloseFrame.PROTOCOL_ERROR, // As for a WebSocket.
+          "not polled for " + settings.patience(),
+          new StopReason.Inactive());
+    } else {
+      watch();
+    }
+  }
+
+  private void end(int code, String detail, StopReason reason) {
+    if (over) {
+      return;
+    }
+    ended = true;
+    over = true;
+    if (inactivity != null) {
+      inactivity.cancel();
+    }
+    if (requests != null) {
+      requests.close();
+    }
+    outbox.end();
+    inbox.end();
+    removed.run();
+    listener.closed(code, detail);
+    // As a task of its own: we may be in the middle of a call from the session.
+    loop.execute(() -> session.closed(reason));
+  }
+}
