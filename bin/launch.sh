@@ -17,10 +17,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # The oldest Java that will do.
 need=25
 
-# Netty's natives and Unsafe without warnings; small object headers, for many connections; event loops that carry
-# virtual threads.
-jvm_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders
-  --add-opens java.base/java.lang=ALL-UNNAMED)
+# Netty's natives and Unsafe without warnings; small object headers, for many connections.
+jvm_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders)
 
 say() { printf 'anqa: %s\n' "$*" >&2; }
 

@@ -75,9 +75,6 @@ public final class HttpServer {
         }
       }
     }
-    while (loops.runningCallbacks() > 0 && System.nanoTime() < end) {
-      TimeUnit.MILLISECONDS.sleep(5); // Once in the life of a server.
-    }
     loops.close(LOOPS_TIMEOUT);
   }
 }

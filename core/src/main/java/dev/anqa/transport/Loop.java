@@ -66,7 +66,7 @@ final class Loop implements SerialExecutor, Runnable {
   private final Telemetry telemetry;
   private final Partition partition;
 
-  /** Runs callbacks; the endpoint's executor where this loop cannot carry threads. */
+  /** Runs the callbacks of its connections. */
   private final Executor callbacks;
 
   /** Whether a turn is under way or promised; whoever turns it on must see to the turn. */
@@ -118,11 +118,6 @@ final class Loop implements SerialExecutor, Runnable {
 
   Executor callbacks() {
     return callbacks;
-  }
-
-  /** How many callbacks have not ended, where this loop carries them. */
-  int runningCallbacks() {
-    return callbacks instanceof CarriedThreads carried ? carried.running() : 0;
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.concurrent.Executor;
@@ -33,7 +32,7 @@ final class Loops {
    *
    * @param io how to talk to the system
    * @param count how many loops; the number of cores is a good one
-   * @param callbacks runs callbacks where loops cannot carry threads; see {@link CarriedThreads}
+   * @param callbacks runs the callbacks of their connections
    * @throws IllegalStateException if that way does not work here
    */
   Loops(NettyIo io, int count, PubSub pubsub, Telemetry telemetry, Executor callbacks) {
@@ -42,11 +41,8 @@ final class Loops {
     }
     this.io = io.resolve();
     this.group = new MultiThreadIoEventLoopGroup(count, threads(), this.io.handlers());
-    MethodHandle maker = CarriedThreads.maker();
     for (EventExecutor each : group) {
-      EventLoop eventLoop = (EventLoop) each;
-      Executor ofLoop = maker == null ? callbacks : new CarriedThreads(maker, eventLoop, callbacks);
-      loops.put(each, new Loop(eventLoop, Loop.QUEUE, pubsub, telemetry, ofLoop));
+      loops.put(each, new Loop((EventLoop) each, Loop.QUEUE, pubsub, telemetry, callbacks));
     }
   }
 
@@ -62,11 +58,6 @@ final class Loops {
   /** How these loops talk to the system; never {@link NettyIo#AUTO}. */
   NettyIo io() {
     return io;
-  }
-
-  /** How many callbacks have not ended, on loops that carry them. */
-  int runningCallbacks() {
-    return loops.values().stream().mapToInt(Loop::runningCallbacks).sum();
   }
 
   /** For the bootstrap of a listener. */
