@@ -140,8 +140,9 @@ public final class Endpoint implements AutoCloseable {
     for (HttpOptions listener : listeners) {
       addresses.add(server.listen(listener, site));
     }
-    for (InetSocketAddress address : addresses) {
-      telemetry.emit(new TelemetryEvent.EndpointStarted(address, "http", server.io()));
+    for (int i = 0; i < addresses.size(); i++) {
+      String scheme = listeners.get(i).scheme();
+      telemetry.emit(new TelemetryEvent.EndpointStarted(addresses.get(i), scheme, server.io()));
     }
   }
 
@@ -158,6 +159,16 @@ public final class Endpoint implements AutoCloseable {
   /** The addresses of its listeners, in the order in which they were asked for. */
   public List<InetSocketAddress> addresses() {
     return List.copyOf(addresses);
+  }
+
+  /**
+   * Reads the certificates of its HTTPS listeners again, at once; see {@link
+   * dev.anqa.transport.TlsOptions}. Blocks for as long as that takes.
+   *
+   * @return false if some cannot be used: the former stay, and an event tells
+   */
+  public boolean reloadTls() {
+    return server.reloadTls();
   }
 
   /** The address by which browsers know it. */

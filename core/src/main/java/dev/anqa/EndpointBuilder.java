@@ -14,6 +14,7 @@ import dev.anqa.transport.MountOptions;
 import dev.anqa.transport.NettyIo;
 import dev.anqa.transport.OriginPolicy;
 import dev.anqa.transport.SiteBuilder;
+import dev.anqa.transport.TlsOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,25 @@ public final class EndpointBuilder {
   public EndpointBuilder http(int port, Consumer<? super HttpOptions> change) {
     HttpOptions options = new HttpOptions(port);
     change.accept(options);
-    listeners.add(options);
+    listeners.add(options.checked("http"));
+    return this;
+  }
+
+  /** Listens for HTTPS and secure WebSockets ({@code wss}) on a port of all addresses. */
+  public EndpointBuilder https(int port, TlsOptions tls) {
+    return https(port, options -> options.tls(tls));
+  }
+
+  /**
+   * As {@link #https(int, TlsOptions)}; the options, which must have {@link HttpOptions#tls}, say
+   * on which address, and with which limits.
+   *
+   * @throws IllegalArgumentException if they have no certificate
+   */
+  public EndpointBuilder https(int port, Consumer<? super HttpOptions> change) {
+    HttpOptions options = new HttpOptions(port);
+    change.accept(options);
+    listeners.add(options.checked("https"));
     return this;
   }
 

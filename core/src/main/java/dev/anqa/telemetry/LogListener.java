@@ -190,10 +190,14 @@ public final class LogListener implements TelemetryListener {
       case TelemetryEvent.TransportRequested it -> it.level();
       case TelemetryEvent.TransportAnswered it -> it.level();
       case TelemetryEvent.PubSubFailed(PubSubEvent it) -> level(it);
-      case TelemetryEvent.EndpointStarted _, TelemetryEvent.EndpointStopped _ -> Level.INFO;
+      case TelemetryEvent.EndpointStarted _,
+          TelemetryEvent.EndpointStopped _,
+          TelemetryEvent.TlsReloaded _ ->
+          Level.INFO;
       case TelemetryEvent.SocketClosed _,
           TelemetryEvent.ChannelClosed _,
           TelemetryEvent.DuplicateJoin _,
+          TelemetryEvent.TlsHandshakeFailed _,
           TelemetryEvent.HandshakeRefused _ ->
           Level.DEBUG;
       case TelemetryEvent.SocketRefusedVersion _,
@@ -207,6 +211,7 @@ public final class LogListener implements TelemetryListener {
           Level.WARNING;
       case TelemetryEvent.OriginRefused _,
           TelemetryEvent.SubprotocolRefused _,
+          TelemetryEvent.TlsReloadFailed _,
           TelemetryEvent.RequestFailed _,
           TelemetryEvent.ConnectCrashed _,
           TelemetryEvent.SocketCrashed _,

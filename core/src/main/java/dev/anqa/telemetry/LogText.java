@@ -24,6 +24,13 @@ final class LogText {
       case TelemetryEvent.EndpointStopped it ->
           "Stopped endpoint after %ds".formatted(it.uptime().toSeconds());
       case TelemetryEvent.SocketDrain it -> drain(it);
+      case TelemetryEvent.TlsReloaded it ->
+          "Read certificate of %s again, valid until %s".formatted(name(it.file()), it.expires());
+      case TelemetryEvent.TlsReloadFailed it ->
+          "Cannot use certificate of %s, the former one stays: %s"
+              .formatted(name(it.file()), name(String.valueOf(it.cause().getMessage())));
+      case TelemetryEvent.TlsHandshakeFailed it ->
+          "TLS with %s failed: %s".formatted(address(it.peer()), name(it.detail()));
       case TelemetryEvent.RequestFailed it -> it.method() + " " + name(it.path()) + " failed";
       case TelemetryEvent.HandshakeRefused it ->
           "Refused handshake at %s with %d: %s"

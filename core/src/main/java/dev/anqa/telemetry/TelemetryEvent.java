@@ -5,6 +5,7 @@ import dev.anqa.pubsub.PubSubEvent;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,26 @@ public sealed interface TelemetryEvent {
   /** One batch of connections is about to be closed because the node drains. */
   record SocketDrain(String socket, int count, int total, Duration interval, int index, int rounds)
       implements TelemetryEvent {}
+
+  // TLS. Told on the thread that reads the files, or the connection's event loop.
+
+  /**
+   * The certificate of a listener was read again, and is for connections from now on.
+   *
+   * @param file its file
+   * @param expires when it does
+   */
+  record TlsReloaded(String file, Instant expires) implements TelemetryEvent {}
+
+  /** The files of a listener's certificate cannot be used; the former one stays. */
+  record TlsReloadFailed(String file, Throwable cause) implements TelemetryEvent {}
+
+  /**
+   * A client and the listener did not agree on TLS, or it showed no certificate that is trusted.
+   *
+   * @param detail what was wrong, as the TLS engine says it
+   */
+  record TlsHandshakeFailed(InetSocketAddress peer, String detail) implements TelemetryEvent {}
 
   // Requests before there is a connection. Told on the event loop, or the handshake's own thread.
 

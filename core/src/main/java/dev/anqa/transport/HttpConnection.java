@@ -3,6 +3,7 @@ package dev.anqa.transport;
 import dev.anqa.socket.Session;
 import dev.anqa.telemetry.TelemetryEvent;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -250,7 +251,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     phase = Phase.WRITING;
     expect(listener.options().idleTimeout());
     ctx()
-        .writeAndFlush(ResponseWriter.message(head, response, last, listener.now()))
+        .writeAndFlush(
+            ResponseWriter.message(head, listener.finished(response), last, listener.now()))
         .addListener(written -> written(written.isSuccess()));
   }
 
@@ -278,8 +280,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     phase = Phase.CLOSING;
     expect(LINGER);
     decoder.discard();
-    if (ctx().channel() instanceof DuplexChannel duplex && tls() == null) {
-      duplex.shutdownOutput();
+    if (ctx().channel() instanceof DuplexChannel duplex) {
+      SslHandler handler = ctx().pipeline().get(SslHandler.class);
+      ChannelFuture ended = handler == null ? ctx().newSucceededFuture() : handler.closeOutbound();
+      ended.addListener(_ -> duplex.shutdownOutput());
       ctx().channel().config().setAutoRead(true);
     } else {
       ctx().close();

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -21,12 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class HttpListener {
   private static final int BACKLOG = 4_096; // The system's own limit is often lower.
 
+  private static final String HSTS = "strict-transport-security";
+
   private final HttpOptions options;
   private final Site site;
   private final Loops loops;
   private final Executor callbacks;
   private final Time time;
   private final AcceptLimit limit;
+
+  /** Null for plain HTTP. */
+  private final @Nullable TlsContext tls;
+
+  /** Null to serve the site. */
+  private final @Nullable HttpsRedirect redirect;
 
   /** All connections, WebSockets included. */
   private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
@@ -45,6 +54,14 @@ final class HttpListener {
     this.callbacks = callbacks;
     this.time = time;
     this.limit = new AcceptLimit(options.maxConnections(), site.telemetry());
+    TlsOptions secured = options.tls();
+    this.tls =
+        secured == null
+            ? null
+            : new TlsContext(
+                secured, options.handshakeTimeout(), site.telemetry(), callbacks, time);
+    Integer httpsPort = options.httpsPort();
+    this.redirect = httpsPort == null ? null : new HttpsRedirect(httpsPort);
   }
 
   /**
@@ -101,6 +118,9 @@ final class HttpListener {
             channels.remove(accepted);
             http.remove(connection);
           });
+      if (tls != null) {
+        accepted.pipeline().addLast(tls.handler(accepted));
+      }
       accepted.pipeline().addLast(connection.handlers().toArray(ChannelHandler[]::new));
       if (stopping) { // Whoever drains may have been here before.
         var _ = accepted.close();
@@ -137,12 +157,25 @@ final class HttpListener {
   }
 
   /**
-   * Has a request answered, on a virtual thread.
+   * Has a request answered: on a virtual thread, or sent elsewhere.
    *
    * @throws java.util.concurrent.RejectedExecutionException if the endpoint has stopped
    */
   void serve(Exchange exchange) {
-    callbacks.execute(() -> site.serve(exchange));
+    if (redirect != null) {
+      exchange.respond(redirect.answer(exchange.request()));
+    } else {
+      callbacks.execute(() -> site.serve(exchange));
+    }
+  }
+
+  /** An answer as it is sent here, so with what belongs to TLS. */
+  HttpResponse finished(HttpResponse response) {
+    TlsOptions secured = options.tls();
+    Duration hsts = secured == null ? null : secured.hsts();
+    return hsts == null || response.headers().first(HSTS) != null
+        ? response
+        : response.with(HSTS, "max-age=" + hsts.toSeconds());
   }
 
   /** Makes a WebSocket of a connection. */
@@ -170,6 +203,11 @@ final class HttpListener {
   }
 
   // For the server, on any thread.
+
+  /** Reads the files of TLS again, if there are any; false if they cannot be used. */
+  boolean reloadTls() {
+    return tls == null || tls.reload();
+  }
 
   /** Accepts nobody any more. */
   void stopAccepting() {

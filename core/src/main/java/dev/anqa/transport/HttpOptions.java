@@ -2,6 +2,7 @@ package dev.anqa.transport;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a listener for HTTP can be told. Not for more than one thread; read when the endpoint
@@ -17,6 +18,12 @@ public final class HttpOptions {
   private int maxRequestLineBytes = 10_000;
   private int maxHeaderBytes = 32_768;
   private int maxBodyBytes = 1_000_000;
+
+  /** Null to speak plainly. */
+  private @Nullable TlsOptions tls;
+
+  /** Where clients are sent to; null to serve them. */
+  private @Nullable Integer httpsPort;
 
   /**
    * The defaults, for a port; 0 takes a free one.
@@ -38,7 +45,7 @@ public final class HttpOptions {
 
   /**
    * How long a client may take to send a request line and headers, the first ones from the moment
-   * it connects; 5 s by default (ranch's {@code handshake_timeout}).
+   * it connects, a handshake of TLS included; 5 s by default (ranch's {@code handshake_timeout}).
    */
   public HttpOptions handshakeTimeout(Duration timeout) {
     this.handshakeTimeout = positive("handshakeTimeout", timeout);
@@ -86,6 +93,27 @@ public final class HttpOptions {
    */
   public HttpOptions maxBodyBytes(int bytes) {
     this.maxBodyBytes = positive("maxBodyBytes", bytes);
+    return this;
+  }
+
+  /** Speaks TLS, for {@code https(port, …)}; not by default. */
+  public HttpOptions tls(TlsOptions tls) {
+    this.tls = Objects.requireNonNull(tls, "tls");
+    return this;
+  }
+
+  /**
+   * Serves nothing, and sends every client to the same address on HTTPS, for good: with 301, and
+   * 308 where there may be content; off by default.
+   *
+   * @param port where clients reach the HTTPS listener, 443 behind what forwards to it
+   * @throws IllegalArgumentException if it is not from 1 to 65,535
+   */
+  public HttpOptions redirectToHttps(int port) {
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("redirectToHttps: " + port + " (expected: 1 to 65535)");
+    }
+    this.httpsPort = port;
     return this;
   }
 
@@ -137,5 +165,42 @@ public final class HttpOptions {
 
   int maxBodyBytes() {
     return maxBodyBytes;
+  }
+
+  /** {@code http}, or with TLS {@code https}. */
+  public String scheme() {
+    return tls == null ? "http" : "https";
+  }
+
+  @Nullable TlsOptions tls() {
+    return tls;
+  }
+
+  @Nullable Integer httpsPort() {
+    return httpsPort;
+  }
+
+  /**
+   * Sees to it that these are the options of a scheme; used by the endpoint.
+   *
+   * @param scheme {@code http} or {@code https}
+   * @throws IllegalArgumentException if they are not
+   */
+  public HttpOptions checked(String scheme) {
+    if (scheme.equals("https") && tls == null) {
+      throw new IllegalArgumentException(
+          "https(%d): no certificate. Say which: .https(%d, TlsOptions.pem(chain, key))"
+              .formatted(port, port));
+    }
+    if (scheme.equals("http") && tls != null) {
+      throw new IllegalArgumentException(
+          "http(%d): has TLS. Write: .https(%d, ...)".formatted(port, port));
+    }
+    if (scheme.equals("https") && httpsPort != null) {
+      throw new IllegalArgumentException(
+          "https(%d): redirectToHttps(%d) (expected: on an http listener)"
+              .formatted(port, httpsPort));
+    }
+    return this;
   }
 }

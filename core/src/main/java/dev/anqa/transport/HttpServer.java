@@ -46,13 +46,23 @@ public final class HttpServer {
    * Serves a site on one more address.
    *
    * @return where it is bound
-   * @throws IllegalStateException if it cannot be bound; one line that says why
+   * @throws IllegalStateException if it cannot be bound, or its certificate cannot be used; one
+   *     line that says why
    */
   public InetSocketAddress listen(HttpOptions options, Site site) {
     HttpListener listener = new HttpListener(options, site, loops, callbacks, time);
     InetSocketAddress bound = listener.bind();
     listeners.add(listener);
     return bound;
+  }
+
+  /** Reads the files of TLS again, of all listeners; false if some cannot be used. */
+  public boolean reloadTls() {
+    boolean all = true;
+    for (HttpListener listener : listeners) {
+      all &= listener.reloadTls();
+    }
+    return all;
   }
 
   /** Accepts nobody any more; the connections that stand go on. */
