@@ -1,5 +1,6 @@
 package dev.anqa.telemetry;
 
+import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.PubSubEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -233,6 +234,22 @@ public final class LogListener implements TelemetryListener {
       case PubSubEvent.AdapterFailed _, PubSubEvent.SubscriberFailed _ -> Level.ERROR;
       case PubSubEvent.PartitionFull _, PubSubEvent.ReceivedUnfit _, PubSubEvent.SubscriberFull _ ->
           Level.WARNING;
+      case PubSubEvent.FromAdapter(AdapterEvent it) -> level(it);
+    };
+  }
+
+  private static Level level(AdapterEvent event) {
+    return switch (event) {
+      case AdapterEvent.Connected _,
+          AdapterEvent.NodeJoined _,
+          AdapterEvent.NodeLeft _,
+          AdapterEvent.PartitionHealed _ ->
+          Level.INFO;
+      case AdapterEvent.Disconnected _,
+          AdapterEvent.BroadcastsLost _,
+          AdapterEvent.MalformedFrame _ ->
+          Level.WARNING;
+      case AdapterEvent.ReceiverFailed _ -> Level.ERROR;
     };
   }
 

@@ -1,8 +1,10 @@
 package dev.anqa.telemetry;
 
+import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.PubSubEvent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +158,25 @@ final class LogText {
           "A broadcast on %s from another node cannot be encoded".formatted(quoted(it.topic()));
       case PubSubEvent.SubscriberFull(String topic) ->
           "A subscriber of %s does not keep up, a broadcast is dropped".formatted(quoted(topic));
+      case PubSubEvent.FromAdapter(AdapterEvent it) -> adapter(it);
+    };
+  }
+
+  private static String adapter(AdapterEvent event) {
+    return switch (event) {
+      case AdapterEvent.Connected(String to) -> "Connected to other nodes through " + to;
+      case AdapterEvent.Disconnected(String reason) ->
+          "Other nodes cannot be reached, this one serves its own clients: " + reason;
+      case AdapterEvent.NodeJoined(String node) -> "Node %s joined".formatted(quoted(node));
+      case AdapterEvent.NodeLeft(String node) -> "Node %s left".formatted(quoted(node));
+      case AdapterEvent.PartitionHealed(List<List<String>> groups) ->
+          "Groups of nodes that had lost each other are one again: " + groups;
+      case AdapterEvent.BroadcastsLost(long count, String reason) ->
+          "%d broadcasts to other nodes are lost: %s".formatted(count, reason);
+      case AdapterEvent.MalformedFrame(String from, String reason) ->
+          "Dropped bytes from %s that are no broadcast: %s".formatted(quoted(from), reason);
+      case AdapterEvent.ReceiverFailed it ->
+          "A broadcast on %s from another node threw".formatted(quoted(it.topic()));
     };
   }
 

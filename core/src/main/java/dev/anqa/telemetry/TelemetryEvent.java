@@ -1,5 +1,6 @@
 package dev.anqa.telemetry;
 
+import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSubEvent;
 import java.lang.System.Logger.Level;
@@ -270,14 +271,16 @@ public sealed interface TelemetryEvent {
 
   // Everything else. Told wherever it happens.
 
-  /** Something went wrong below the channels, among topics, subscribers and nodes. */
+  /** Something happened below the channels, among topics, subscribers and nodes. */
   record PubSubFailed(PubSubEvent event) implements TelemetryEvent {
     @Override
     public @Nullable Throwable cause() {
       return switch (event) {
         case PubSubEvent.SubscriberFailed it -> it.cause();
         case PubSubEvent.ReceivedUnfit it -> it.cause();
-        case PubSubEvent.AdapterFailed _,
+        case PubSubEvent.FromAdapter(AdapterEvent.ReceiverFailed it) -> it.cause();
+        case PubSubEvent.FromAdapter _,
+            PubSubEvent.AdapterFailed _,
             PubSubEvent.PartitionFull _,
             PubSubEvent.SubscriberFull _ ->
             null;

@@ -3,6 +3,7 @@ package dev.anqa.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PayloadException;
@@ -262,8 +263,33 @@ final class LogListenerTest {
 
   record Fault(TelemetryEvent event, String line) {}
 
+  private static Fault adapter(AdapterEvent event, String line) {
+    return new Fault(new TelemetryEvent.PubSubFailed(new PubSubEvent.FromAdapter(event)), line);
+  }
+
   static final List<Fault> FAULTS =
       List.of(
+          adapter(
+              new AdapterEvent.Connected("redis://localhost:6379"),
+              "INFO Connected to other nodes through redis://localhost:6379"),
+          adapter(
+              new AdapterEvent.Disconnected("connection refused"),
+              "WARNING Other nodes cannot be reached, this one serves its own clients:"
+                  + " connection refused"),
+          adapter(new AdapterEvent.NodeJoined("b"), "INFO Node \"b\" joined"),
+          adapter(new AdapterEvent.NodeLeft("b"), "INFO Node \"b\" left"),
+          adapter(
+              new AdapterEvent.PartitionHealed(List.of(List.of("a"), List.of("b", "c"))),
+              "INFO Groups of nodes that had lost each other are one again: [[a], [b, c]]"),
+          adapter(
+              new AdapterEvent.BroadcastsLost(7, "timeout"),
+              "WARNING 7 broadcasts to other nodes are lost: timeout"),
+          adapter(
+              new AdapterEvent.MalformedFrame("b", "version 9 (expected: 1)"),
+              "WARNING Dropped bytes from \"b\" that are no broadcast: version 9 (expected: 1)"),
+          adapter(
+              new AdapterEvent.ReceiverFailed("room:1", new RuntimeException("bug")),
+              "ERROR A broadcast on \"room:1\" from another node threw"),
           new Fault(
               new TelemetryEvent.TooManyChannels("UserSocket", "user:1", "room:9", 100),
               "ERROR Refused to join \"room:9\": the maximum of 100 channels is reached on"

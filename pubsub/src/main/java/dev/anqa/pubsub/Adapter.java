@@ -4,8 +4,10 @@ package dev.anqa.pubsub;
  * The way to the other nodes; Phoenix's {@code Phoenix.PubSub.Adapter}.
  *
  * <p>An adapter carries broadcasts between nodes and nothing else: subscriptions are looked up
- * where they live. It keeps the order of what one thread sends on one topic to one node. {@code
- * AdapterContract} in the tests of this module says the rest, as code.
+ * where they live. What one thread broadcasts arrives at each node in that order, and so does what
+ * it sends to one node directly; between the two there is no order. Each arrives at most once; what
+ * is under way when a connection breaks may be lost. {@code AdapterContract} in the tests of this
+ * module says the rest, as code.
  */
 public interface Adapter extends AutoCloseable {
   /** What arrives from other nodes goes here; any thread may call, nothing blocks for long. */
@@ -13,13 +15,16 @@ public interface Adapter extends AutoCloseable {
   interface Receiver {
     /** Delivers a broadcast to the subscribers of this node. */
     void receive(Broadcast broadcast);
+
+    /** Takes note of what an adapter tells of itself; nothing by default. */
+    default void happened(AdapterEvent event) {}
   }
 
   /**
    * Begins to carry; called once, before any send.
    *
-   * <p>Does not wait for a cluster or a server: what is away at start may come later, and until
-   * then sends return {@link BroadcastResult.Failed}.
+   * <p>May look for other nodes for a bounded time, which the implementation states, but does not
+   * need them: what is away at start may come later.
    *
    * @throws IllegalStateException if it cannot work at all, such as a port in use
    */
@@ -28,13 +33,20 @@ public interface Adapter extends AutoCloseable {
   /** The name of this node, unique in the cluster and the same from {@link #start} on. */
   String nodeName();
 
-  /** Sends to all other nodes. Waits at most a bounded time, which the implementation states. */
+  /**
+   * Sends to all other nodes, and never waits for them or the network.
+   *
+   * @return {@link BroadcastResult.Failed} if nobody shall get it, here or elsewhere: the adapter
+   *     is closed, its queue is full, or the broadcast is over a limit; {@link
+   *     BroadcastResult.LocalOnly} if other nodes cannot be reached now
+   */
   BroadcastResult broadcast(Broadcast broadcast);
 
   /**
    * Sends to one node, which may be this one; an unknown node is silently ok, as in Phoenix.
    *
    * @param node a {@link #nodeName()}
+   * @return never {@link BroadcastResult.LocalOnly}
    */
   BroadcastResult directBroadcast(String node, Broadcast broadcast);
 

@@ -8,7 +8,15 @@ public sealed interface BroadcastResult {
   }
 
   /**
-   * The adapter could not send it.
+   * The subscribers of this node get it; other nodes cannot be reached now and never will get it.
+   *
+   * @param reason why, as a sentence
+   */
+  record LocalOnly(String reason) implements BroadcastResult {}
+
+  /**
+   * The adapter refused it, and nobody gets it, so that it may be tried again; or a queue of this
+   * node was full, and some of its subscribers do not get it.
    *
    * @param reason what failed, as a sentence
    */
@@ -19,19 +27,26 @@ public sealed interface BroadcastResult {
     return Ok.INSTANCE;
   }
 
-  /** The adapter could not send it. */
+  /** It went out on this node. */
+  static BroadcastResult localOnly(String reason) {
+    return new LocalOnly(reason);
+  }
+
+  /** It was not sent. */
   static BroadcastResult failed(String reason) {
     return new Failed(reason);
   }
 
   /**
-   * Turns a failure into an exception; Phoenix's {@code broadcast!}.
+   * Turns what is not {@link Ok} into an exception; Phoenix's {@code broadcast!}.
    *
-   * @throws IllegalStateException if this is {@link Failed}
+   * @throws IllegalStateException if this is {@link Failed} or {@link LocalOnly}
    */
   default void orThrow() {
     switch (this) {
       case Ok _ -> {}
+      case LocalOnly(String reason) ->
+          throw new IllegalStateException("broadcast reached this node only: " + reason);
       case Failed(String reason) -> throw new IllegalStateException("broadcast failed: " + reason);
     }
   }

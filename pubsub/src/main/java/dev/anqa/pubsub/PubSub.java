@@ -40,7 +40,25 @@ public final class PubSub implements AutoCloseable {
     this.adapter = builder.adapter != null ? builder.adapter : new LocalAdapter(builder.nodeName);
     this.executor = builder.executor;
     this.plain = addPartition(new MailboxExecutor(executor, PLAIN_QUEUE));
-    this.adapter.start(this::received);
+    this.listeners.addAll(builder.listeners);
+    this.adapter.start(new FromOtherNodes());
+  }
+
+  /** What the adapter calls. */
+  private final class FromOtherNodes implements Adapter.Receiver {
+    @Override
+    public void receive(Broadcast broadcast) {
+      try {
+        localBroadcast(broadcast);
+      } catch (IllegalArgumentException e) {
+        emit(new PubSubEvent.ReceivedUnfit(broadcast.topic(), e));
+      }
+    }
+
+    @Override
+    public void happened(AdapterEvent event) {
+      emit(new PubSubEvent.FromAdapter(event));
+    }
   }
 
   /** A node that is alone, unless it is given an adapter. */
@@ -54,6 +72,8 @@ public final class PubSub implements AutoCloseable {
     private String nodeName = "local";
     private Executor executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("anqa-pubsub-", 0).factory());
+
+    private final List<Consumer<? super PubSubEvent>> listeners = new ArrayList<>();
 
     private Builder() {}
 
@@ -72,6 +92,12 @@ public final class PubSub implements AutoCloseable {
     /** Runs plain subscribers; a virtual thread for each that has something to do by default. */
     public Builder executor(Executor executor) {
       this.executor = Objects.requireNonNull(executor, "executor");
+      return this;
+    }
+
+    /** As {@link PubSub#listen}, and sees what the adapter tells while it starts. */
+    public Builder listen(Consumer<? super PubSubEvent> listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 
@@ -191,8 +217,11 @@ public final class PubSub implements AutoCloseable {
   }
 
   /**
-   * Sends to all subscribers on all nodes: first through the adapter, then on this node. If the
-   * adapter fails, nobody on this node gets it either (Phoenix.PubSub.broadcast/4).
+   * Sends to all subscribers on all nodes: first through the adapter, then on this node.
+   *
+   * <p>If the adapter refuses it, nobody on this node gets it either (Phoenix.PubSub.broadcast/4),
+   * and it may be tried again. If other nodes cannot be reached at the time, this node's
+   * subscribers get it nevertheless, and the result is {@link BroadcastResult.LocalOnly}.
    *
    * @throws IllegalArgumentException if the format of a subscriber on this node cannot express it
    */
@@ -207,9 +236,10 @@ public final class PubSub implements AutoCloseable {
     Delivery delivery = new Delivery(broadcast, from, formats); // May throw, so it comes first.
     BroadcastResult sent = adapter.broadcast(broadcast);
     return switch (sent) {
-      case BroadcastResult.Ok _ -> {
+      case BroadcastResult.Ok _, BroadcastResult.LocalOnly _ -> {
         Topic topic = topics.get(broadcast.topic()); // Sending may have taken a while.
-        yield topic == null ? sent : deliver(topic, delivery);
+        BroadcastResult here = topic == null ? sent : deliver(topic, delivery);
+        yield here instanceof BroadcastResult.Failed ? here : sent;
       }
       case BroadcastResult.Failed(String reason) -> {
         emit(new PubSubEvent.AdapterFailed(broadcast.topic(), reason));
@@ -250,14 +280,6 @@ public final class PubSub implements AutoCloseable {
   /** Sends to the subscribers of one node, which may be this one; see {@link Adapter}. */
   public BroadcastResult directBroadcast(String node, Broadcast broadcast) {
     return adapter.directBroadcast(node, broadcast);
-  }
-
-  private void received(Broadcast broadcast) {
-    try {
-      localBroadcast(broadcast);
-    } catch (IllegalArgumentException e) {
-      emit(new PubSubEvent.ReceivedUnfit(broadcast.topic(), e));
-    }
   }
 
   /** The topics that have subscribers on this node, at this moment, in no order. */

@@ -2,7 +2,10 @@ package dev.anqa.pubsub;
 
 /** What a {@link PubSub} tells those who watch it. */
 public sealed interface PubSubEvent {
-  /** The adapter could not send a broadcast; the caller knows too. */
+  /** The adapter tells something of itself. */
+  record FromAdapter(AdapterEvent event) implements PubSubEvent {}
+
+  /** The adapter refused a broadcast; the caller knows too. */
   record AdapterFailed(String topic, String reason) implements PubSubEvent {}
 
   /** A partition's queue was full: its subscribers of the topic did not get a broadcast. */

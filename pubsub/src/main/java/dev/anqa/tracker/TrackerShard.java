@@ -238,7 +238,7 @@ final class TrackerShard implements Replicator.Out {
   public void broadcast(TrackerMessage message) {
     switch (pubsub.broadcastFrom(subscription.subscriber(), broadcastOf(message))) {
       case BroadcastResult.Ok _ -> {}
-      case BroadcastResult.Failed _ -> replicator.announce();
+      case BroadcastResult.LocalOnly _, BroadcastResult.Failed _ -> replicator.announce();
     }
   }
 
