@@ -20,6 +20,11 @@ need=25
 # Netty's natives and Unsafe without warnings; small object headers, for many connections.
 jvm_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders)
 
+# Callbacks share the cores with the event loops: with as many carriers as cores, a message changes threads more often
+# than it is worked on.
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+jvm_options+=("-Djdk.virtualThreadScheduler.parallelism=$(((cores + 1) / 2))")
+
 say() { printf 'anqa: %s\n' "$*" >&2; }
 
 die() {
