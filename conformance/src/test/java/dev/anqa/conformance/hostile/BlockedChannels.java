@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Many channels that all block their thread within {@code synchronized} at once, and a client that
- * echoes meanwhile. As a program it prints how long the echoes took: {@code BlockedChannels PORT}.
+ * echoes meanwhile. As a program it prints how long the echoes took: {@code BlockedChannels
+ * PORT...}, one run for each port.
  */
 final class BlockedChannels {
   private static final int CONNECTIONS = 100;
@@ -21,37 +22,63 @@ final class BlockedChannels {
 
   private BlockedChannels() {}
 
-  public static void main(String[] args) {
-    int port = Integer.parseInt(args[0]);
-    List<Duration> calm = echoes(port, 200);
-    List<Duration> blocked = echoesWhileBlocked(port);
-    System.out.printf(
-        "%d channels block %d ms: echo median %.1f ms, worst %.1f ms of %d; calm median %.1f ms%n",
-        CONNECTIONS * CHANNELS,
-        MILLIS,
-        median(blocked),
-        blocked.getLast().toNanos() / 1e6,
-        blocked.size(),
-        median(calm));
+  /**
+   * What was seen.
+   *
+   * @param echoes how long each echo of a bystander took, sorted
+   * @param lastReply when the last blocked channel had replied
+   */
+  record Run(List<Duration> echoes, Duration lastReply) {
+    double medianMillis() {
+      return echoes.get(echoes.size() / 2).toNanos() / 1e6;
+    }
+
+    double worstMillis() {
+      return echoes.getLast().toNanos() / 1e6;
+    }
   }
 
-  /** The times of a bystander's echoes while 10,000 channels block, sorted. */
-  static List<Duration> echoesWhileBlocked(int port) {
+  public static void main(String[] args) {
+    for (String port : args) {
+      Run run = run(Integer.parseInt(port));
+      System.out.printf(
+          "%d channels block %d ms, all done after %d ms; %d echoes meanwhile: median %.2f ms,"
+              + " worst %.2f ms%n",
+          CONNECTIONS * CHANNELS,
+          MILLIS,
+          run.lastReply().toMillis(),
+          run.echoes().size(),
+          run.medianMillis(),
+          run.worstMillis());
+    }
+  }
+
+  /** Lets 10,000 channels block, echoes until the first of them is done, and awaits them all. */
+  static Run run(int port) {
     List<Phoenix> clients =
         IntStream.range(0, CONNECTIONS).mapToObj(i -> joined(port, CHANNELS)).toList();
-    for (Phoenix client : clients) {
-      for (int i = 0; i < CHANNELS; i++) {
-        client.send("room:blocked" + i, "block", "{\"ms\":" + MILLIS + "}");
+    try (Phoenix bystander = joined(port, 1)) {
+      long start = System.nanoTime();
+      for (Phoenix client : clients) {
+        for (int i = 0; i < CHANNELS; i++) {
+          client.send("room:blocked" + i, "block", "{\"ms\":" + MILLIS + "}");
+        }
       }
-    }
-    List<Duration> times = echoes(port, 40);
-    for (Phoenix client : clients) {
-      for (int i = 0; i < CHANNELS; i++) {
-        assertThat(client.next()).contains("\"phx_reply\"", "\"status\":\"ok\"");
+      List<Duration> echoes = new ArrayList<>();
+      while (System.nanoTime() - start < MILLIS * 1_000_000L) {
+        long sent = System.nanoTime();
+        bystander.expectNothingFrom("room:blocked0");
+        echoes.add(Duration.ofNanos(System.nanoTime() - sent));
       }
-      client.close();
+      for (Phoenix client : clients) {
+        for (int i = 0; i < CHANNELS; i++) {
+          assertThat(client.next()).contains("\"phx_reply\"", "\"status\":\"ok\"");
+        }
+        client.close();
+      }
+      return new Run(
+          echoes.stream().sorted().toList(), Duration.ofNanos(System.nanoTime() - start));
     }
-    return times;
   }
 
   private static Phoenix joined(int port, int channels) {
@@ -63,21 +90,5 @@ final class BlockedChannels {
       assertThat(client.next()).contains("\"status\":\"ok\"");
     }
     return client;
-  }
-
-  private static List<Duration> echoes(int port, int count) {
-    List<Duration> times = new ArrayList<>();
-    try (Phoenix client = joined(port, 1)) {
-      for (int i = 0; i < count; i++) {
-        long start = System.nanoTime();
-        client.expectNothingFrom("room:blocked0");
-        times.add(Duration.ofNanos(System.nanoTime() - start));
-      }
-    }
-    return times.stream().sorted().toList();
-  }
-
-  private static double median(List<Duration> sorted) {
-    return sorted.get(sorted.size() / 2).toNanos() / 1e6;
   }
 }
