@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to an HTTP request, read byte by byte so that nothing behind it is taken.
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 public record HttpReply(int status, Map<String, String> headers, String body) {
 
   /** The value of a header, null if there is none. */
-  public String header(String name) {
+  public @Nullable String header(String name) {
     return headers.get(name);
   }
 

@@ -56,7 +56,7 @@ class LeaveTest {
 
   /** Row 155: leaving again is harmless. */
   @Test
-  void maybeRepeated() {
+  void mayBeRepeated() {
     Sent leave = client.leave(room);
     client.expect(leave.ok(), join.closed(), join.youLeft());
     client.expect(client.leave(room).ok());

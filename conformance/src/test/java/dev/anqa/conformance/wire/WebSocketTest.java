@@ -117,7 +117,7 @@ class WebSocketTest {
 
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 5, 6, 7, 11, 12, 13, 14, 15})
-  void areservedOpcodeClosesWith1002(int opcode) {
+  void aReservedOpcodeClosesWith1002(int opcode) {
     raw.send(WsFrame.of(opcode));
     raw.expectClosed(1002);
   }
