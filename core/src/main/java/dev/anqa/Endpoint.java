@@ -268,17 +268,18 @@ public final class Endpoint implements AutoCloseable {
     if (!stopped.compareAndSet(false, true)) {
       return;
     }
-    server.stopListening();
-    sessions.drain();
     try {
+      server.stopListening();
+      sessions.drain();
       server.close(shutdownGrace);
       callbacks.shutdown();
       callbacks.awaitTermination(shutdownGrace.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Whoever interrupts wants no grace.
+    } finally {
+      closeOwned();
     }
     Duration uptime = Duration.ofNanos(time.nanos() - startNanos);
-    closeOwned();
     if (!addresses.isEmpty()) {
       telemetry.emit(new TelemetryEvent.EndpointStopped(uptime));
     }

@@ -273,6 +273,20 @@ final class HttpTest {
     }
   }
 
+  /** Closing at once would reset the connection, and the answer with it. */
+  @Test
+  void letsTheAnswerArriveThoughTheClientIsStillSending() throws Exception {
+    try (Fixture fixture = mirror();
+        RawHttp client = fixture.connect()) {
+      client.send("POST / HTTP/1.1\nHost: h\nContent-Length: 9000000\n\n");
+      for (int i = 0; i < 90; i++) {
+        client.send(new byte[100_000]);
+      }
+      assertThat(client.read().status()).isEqualTo(413);
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
   @Test
   void sends100WhereTheClientWaitsForIt() throws Exception {
     try (Fixture fixture = mirror();

@@ -19,6 +19,10 @@ final class SpySocket implements MountedSocket {
 
   final BlockingQueue<ConnectRequest> connects = new LinkedBlockingQueue<>();
   final BlockingQueue<StopReason> closes = new LinkedBlockingQueue<>();
+
+  /** What the endpoint lent, when somebody has connected. */
+  volatile SocketRuntime runtime;
+
   private final String name;
   private final Decision decision;
 
@@ -42,6 +46,7 @@ final class SpySocket implements MountedSocket {
 
   @Override
   public Outcome connect(ConnectRequest request, SocketRuntime runtime) throws Exception {
+    this.runtime = runtime;
     connects.add(request);
     return decision == null ? accept() : decision.decide(request);
   }

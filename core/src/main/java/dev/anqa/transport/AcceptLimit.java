@@ -36,9 +36,16 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
 
     void free() {
       if (taken.compareAndSet(true, false) && count.getAndDecrement() == maximum) {
-        listener.config().setAutoRead(true);
+        if (listener.isOpen()) { // Else its loop may have ended, too.
+          listener.eventLoop().execute(() -> acceptWhileBelow(listener));
+        }
       }
     }
+  }
+
+  /** On the listener's event loop, so that what is switched last is right. */
+  private void acceptWhileBelow(Channel listener) {
+    listener.config().setAutoRead(count.get() < maximum);
   }
 
   @Override
@@ -47,7 +54,7 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
       Place place = new Place(ctx.channel());
       accepted.attr(PLACE).set(place);
       if (count.incrementAndGet() == maximum) {
-        ctx.channel().config().setAutoRead(false);
+        acceptWhileBelow(ctx.channel());
         telemetry.emit(
             new TelemetryEvent.LimitReached(
                 "HTTP connections",
@@ -55,9 +62,6 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
                 maximum,
                 "HttpOptions.maxConnections",
                 TelemetryEvent.LimitStage.DELAYED));
-        if (count.get() < maximum) { // One was freed in between, and found nothing to turn on.
-          ctx.channel().config().setAutoRead(true);
-        }
       }
       accepted.closeFuture().addListener(_ -> place.free());
     }

@@ -348,11 +348,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void upgradeNow(
       Headers headers, Session session, WebSocketSettings settings, WebSocketListener events) {
-    if (listener.isStopping()) {
-      last = true;
-      write(HttpResponse.empty(503));
-      return;
-    }
     phase = Phase.UPGRADED;
     cancelDeadline();
     ctx().writeAndFlush(ResponseWriter.switching(headers));

@@ -110,18 +110,18 @@ final class HttpListener {
     @Override
     protected void initChannel(Channel accepted) {
       HttpConnection connection = new HttpConnection(HttpListener.this);
+      if (tls != null) {
+        accepted.pipeline().addLast(tls.handler(accepted));
+      }
+      accepted.pipeline().addLast(connection.handlers().toArray(ChannelHandler[]::new));
       channels.add(accepted);
-      http.add(connection);
+      http.add(connection); // Not before it is in the pipeline: others may see it from here on.
       accepted
           .closeFuture()
           .addListener(_ -> {
             channels.remove(accepted);
             http.remove(connection);
           });
-      if (tls != null) {
-        accepted.pipeline().addLast(tls.handler(accepted));
-      }
-      accepted.pipeline().addLast(connection.handlers().toArray(ChannelHandler[]::new));
       if (stopping) { // Whoever drains may have been here before.
         var _ = accepted.close();
       }
@@ -152,6 +152,7 @@ final class HttpListener {
     return time.now();
   }
 
+  /** Whether an answer is to be the last on its connection. */
   boolean isStopping() {
     return stopping;
   }

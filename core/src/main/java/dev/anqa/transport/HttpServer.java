@@ -75,9 +75,16 @@ public final class HttpServer {
    * ends the loops. What stands after the grace is cut.
    */
   public void close(Duration grace) throws InterruptedException {
-    stopListening();
-    listeners.forEach(HttpListener::drain);
-    long end = System.nanoTime() + grace.toNanos();
+    try {
+      stopListening();
+      listeners.forEach(HttpListener::drain);
+      awaitClosed(System.nanoTime() + grace.toNanos());
+    } finally {
+      loops.close(LOOPS_TIMEOUT);
+    }
+  }
+
+  private void awaitClosed(long end) throws InterruptedException {
     for (HttpListener listener : listeners) {
       for (Channel channel : listener.channels()) {
         if (!channel.closeFuture().await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -85,6 +92,5 @@ public final class HttpServer {
         }
       }
     }
-    loops.close(LOOPS_TIMEOUT);
   }
 }
