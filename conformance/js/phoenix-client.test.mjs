@@ -15,8 +15,8 @@ let rooms = 0;
 /** A topic that no other test uses. */
 const room = () => `room:js-${process.env.PHOENIX_JS}-${process.pid}-${++rooms}`;
 
-function open(options = {}) {
-  const socket = new Socket(`ws://${base}/socket`, {
+function open(options = {}, mount = "socket") {
+  const socket = new Socket(`ws://${base}/${mount}`, {
     transport: WebSocket,
     heartbeatIntervalMs: 1000,
     rejoinAfterMs: () => 20,
@@ -277,4 +277,20 @@ test("receives the numbers of both streams", async () => {
     assert.equal(Math.sign(numbers[1] - numbers[0]), direction);
     assert.equal(Math.sign(numbers[2] - numbers[1]), direction);
   }
+});
+
+test("agrees on compression, and gets long messages compressed", async () => {
+  const socket = open({}, "deflate");
+  const channel = await joined(socket, room());
+  assert.equal(socket.conn.extensions, "permessage-deflate");
+
+  const payload = { text: "all work and no play ".repeat(1000) };
+  const read = socket.conn._socket.bytesRead;
+  const written = socket.conn._socket.bytesWritten;
+  const broadcast = pushed(channel, "bcasted");
+  const reply = await outcome(channel.push("bcast", payload));
+  assert.deepEqual(reply, { status: "ok", response: payload });
+  assert.deepEqual(await broadcast, payload);
+  assert.ok(socket.conn._socket.bytesRead - read < 2000);
+  assert.ok(socket.conn._socket.bytesWritten - written < 2000);
 });

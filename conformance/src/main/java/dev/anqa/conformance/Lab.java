@@ -122,10 +122,11 @@ public final class Lab implements AutoCloseable {
                     w.subprotocols("sip", "mqtt")
                         .transportLog(System.Logger.Level.INFO)
                         .maxFrameBytes(2_000)))
-        .socket("/lim", plain, m -> m.websocket(w -> w.maxFrameBytes(500)))
-        .socket("/deflate", plain, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
+        .socket("/lim", plain, m -> m.websocket(w -> w.compress(true).maxFrameBytes(500)))
+        .socket("/deflate", plain, m -> m.websocket(w -> w.compress(true).maxFrameBytes(16 * MIB)))
         .socket("/raw", echo, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
-        .socket("/rawdeflate", echo, m -> m.websocket(w -> w.maxFrameBytes(16 * MIB)))
+        .socket(
+            "/rawdeflate", echo, m -> m.websocket(w -> w.compress(true).maxFrameBytes(16 * MIB)))
         .socket("/p/:a", plain, m -> m.websocket(w -> w.path("x/:b")));
   }
 

@@ -23,7 +23,7 @@ record CloseFrame(int code, String reason) {
   /** The connection ended without a close frame; never sent. */
   static final int ABNORMAL = 1006;
 
-  /** A text was not UTF-8. */
+  /** A text was not UTF-8, or a compressed message could not be inflated. */
   static final int BAD_TEXT = 1007;
 
   /** The peer is within the protocol, but behaves as no client does. */

@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBuf;
  */
 final class FrameBytes {
   private static final int FIN = 0x80;
-  private static final int TEXT = FIN | 0x1;
-  private static final int BINARY = FIN | 0x2;
+  static final int TEXT = FIN | 0x1;
+  static final int BINARY = FIN | 0x2;
   private static final int PING = FIN | 0x9;
   private static final int PONG = FIN | 0xA;
   private static final int MAX_CONTROL_BYTES = 125;
@@ -41,10 +41,10 @@ final class FrameBytes {
   /** Writes header and payload; of several frames, all in a row. */
   static void write(Frame frame, ByteBuf out) {
     switch (frame) {
-      case Frame.Text(byte[] bytes) -> write(TEXT, bytes, out);
-      case Frame.Binary(byte[] bytes) -> write(BINARY, bytes, out);
-      case Frame.Ping(byte[] bytes) -> write(PING, bytes, out);
-      case Frame.Pong(byte[] bytes) -> write(PONG, bytes, out);
+      case Frame.Text(byte[] bytes) -> write(TEXT, bytes, bytes.length, out);
+      case Frame.Binary(byte[] bytes) -> write(BINARY, bytes, bytes.length, out);
+      case Frame.Ping(byte[] bytes) -> write(PING, bytes, bytes.length, out);
+      case Frame.Pong(byte[] bytes) -> write(PONG, bytes, bytes.length, out);
       case Frame.Several several -> {
         for (Frame each : several.frames()) {
           write(each, out);
@@ -53,9 +53,14 @@ final class FrameBytes {
     }
   }
 
-  private static void write(int first, byte[] payload, ByteBuf out) {
+  /**
+   * Writes one frame.
+   *
+   * @param first its first byte: flags and opcode
+   * @param length of the payload, which is the array's beginning
+   */
+  static void write(int first, byte[] payload, int length, ByteBuf out) {
     out.writeByte(first);
-    int length = payload.length;
     if (length <= 125) {
       out.writeByte(length);
     } else if (length <= 0xFFFF) {
@@ -63,7 +68,7 @@ final class FrameBytes {
     } else {
       out.writeByte(127).writeLong(length);
     }
-    out.writeBytes(payload);
+    out.writeBytes(payload, 0, length);
   }
 
   private static int dataSize(byte[] payload) {

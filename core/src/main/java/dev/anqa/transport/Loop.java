@@ -84,6 +84,7 @@ final class Loop implements SerialExecutor, Runnable {
   private boolean inTask;
 
   private final SharedFrames shared = new SharedFrames();
+  private final MessageInflater inflater = new MessageInflater();
   private final Map<Duration, IdleSweep> sweeps = new HashMap<>();
 
   /** Those written to since their last flush. */
@@ -244,10 +245,20 @@ final class Loop implements SerialExecutor, Runnable {
 
   /**
    * The bytes of a frame: a view of what all share while a broadcast is delivered, else its own.
+   *
+   * @param compression null for a client that did not agree on it
    */
-  ByteBuf bytes(Frame frame, ByteBufAllocator allocator) {
+  ByteBuf bytes(
+      Frame frame, ByteBufAllocator allocator, @Nullable CompressionSettings compression) {
     writes++;
-    return delivering ? shared.view(frame, allocator) : SharedFrames.own(frame, allocator);
+    return delivering
+        ? shared.view(frame, allocator, compression)
+        : shared.own(frame, allocator, compression);
+  }
+
+  /** Inflates what clients send. */
+  MessageInflater inflater() {
+    return inflater;
   }
 
   /** Takes note of who is to be flushed at the end of the turn; once until it is. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The buffers of the frames that a loop's clients share, for one turn of the loop: a broadcast is
- * copied once to where the system reads it from, header included, and each client gets a view.
+ * copied once to where the system reads it from, header included, and each client gets a view. For
+ * the clients that agreed on compression it is compressed once.
  *
  * <p>The last few are known, by identity: a broadcast has one frame for each serializer, and a few
  * more where somebody is left out. Touched on the loop's thread only.
@@ -16,59 +17,81 @@ import org.jspecify.annotations.Nullable;
 final class SharedFrames {
   private static final int KEPT = 8;
 
+  private final MessageDeflater deflater = new MessageDeflater();
   private final @Nullable Frame[] frames = new Frame[KEPT];
-  private final @Nullable ByteBuf[] buffers = new ByteBuf[KEPT];
+
+  // The buffers of each frame; null until somebody wants it so.
+
+  private final @Nullable ByteBuf[] plain = new ByteBuf[KEPT];
+  private final @Nullable ByteBuf[] compressed = new ByteBuf[KEPT];
 
   /** Where the last one found or made is. */
   private int last;
 
-  /** A buffer with the frame's bytes, to be released by whoever it is written to. */
-  ByteBuf view(Frame frame, ByteBufAllocator allocator) {
-    ByteBuf known = frames[last] == frame ? buffers[last] : find(frame);
-    return (known != null ? known : keep(frame, allocator)).retainedDuplicate();
+  /**
+   * A buffer with the frame's bytes, to be released by whoever it is written to.
+   *
+   * @param compression null for a client that did not agree on it
+   */
+  ByteBuf view(Frame frame, ByteBufAllocator allocator, @Nullable CompressionSettings compression) {
+    if (frames[last] != frame) {
+      last = place(frame);
+    }
+    boolean deflated = compression != null && MessageDeflater.wants(frame, compression);
+    @Nullable ByteBuf[] buffers = deflated ? compressed : plain;
+    ByteBuf buffer = buffers[last];
+    if (buffer == null) {
+      buffer = own(frame, allocator, compression);
+      buffers[last] = buffer;
+    }
+    return buffer.retainedDuplicate();
   }
 
   /** A buffer with the frame's bytes, for one client alone. */
-  static ByteBuf own(Frame frame, ByteBufAllocator allocator) {
+  ByteBuf own(Frame frame, ByteBufAllocator allocator, @Nullable CompressionSettings compression) {
+    if (compression != null && MessageDeflater.wants(frame, compression)) {
+      return deflater.encode(frame, compression, allocator);
+    }
     int size = FrameBytes.size(frame);
     ByteBuf buffer = allocator.directBuffer(size, size);
     FrameBytes.write(frame, buffer);
     return buffer;
   }
 
-  private @Nullable ByteBuf find(Frame frame) {
+  /** Where the frame is; it takes the oldest one's place if it is new. */
+  private int place(Frame frame) {
     for (int i = 0; i < KEPT; i++) {
       if (frames[i] == frame) {
-        last = i;
-        return buffers[i];
+        return i;
       }
     }
-    return null;
+    int place = (last + 1) % KEPT;
+    release(place);
+    frames[place] = frame;
+    return place;
   }
 
-  private ByteBuf keep(Frame frame, ByteBufAllocator allocator) {
-    ByteBuf buffer = own(frame, allocator);
-    last = (last + 1) % KEPT;
-    ByteBuf oldest = buffers[last];
-    if (oldest != null) {
-      oldest.release();
+  private void release(int place) {
+    release(plain[place]);
+    release(compressed[place]);
+    plain[place] = null;
+    compressed[place] = null;
+  }
+
+  private static void release(@Nullable ByteBuf buffer) {
+    if (buffer != null) {
+      buffer.release();
     }
-    frames[last] = frame;
-    buffers[last] = buffer;
-    return buffer;
   }
 
   /** Forgets all; what clients have not yet sent stays theirs. */
   void clear() {
-    if (buffers[last] == null) {
+    if (frames[last] == null) {
       return; // Nothing was shared in this turn.
     }
-    for (ByteBuf buffer : buffers) {
-      if (buffer != null) {
-        buffer.release();
-      }
+    for (int i = 0; i < KEPT; i++) {
+      release(i);
     }
-    Arrays.fill(buffers, null);
     Arrays.fill(frames, null);
   }
 }

@@ -95,9 +95,16 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     this.session = session;
     this.settings = settings;
     this.listener = listener;
-    this.decoder = new WebSocketDecoder(settings.maxFrameBytes(), this);
+    this.decoder = new WebSocketDecoder(settings.maxFrameBytes(), inflation(settings, loop), this);
     this.ctx = pipeline.addLast(this).context(this);
-    this.outbox = new WebSocketOutbox(loop, ctx, settings.maxPendingBytes(), this::overflowed);
+    this.outbox = new WebSocketOutbox(loop, ctx, settings, this::overflowed);
+  }
+
+  private static @Nullable Inflation inflation(WebSocketSettings settings, Loop loop) {
+    CompressionSettings compression = settings.compression();
+    return compression == null
+        ? null
+        : new Inflation(loop.inflater(), settings.maxFrameBytes(), compression.maxRatio());
   }
 
   /**

@@ -9,12 +9,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes messages of a client's bytes, however these are cut (RFC 6455, section 5).
+ * Makes messages of a client's bytes, however these are cut (RFC 6455, section 5), and inflates
+ * those that were compressed (RFC 7692, section 6.2).
  *
  * <p>Strict: what a client must not send is a {@link WebSocketViolation}, found as early as its
  * bytes show it. Lengths are judged when they are announced; memory is taken for bytes that came,
- * never ahead of them by more than as much again. Nothing follows a close frame. Idle, it holds no
- * buffer. Touched on the connection's event loop only.
+ * never ahead of them by more than as much again. A compressed message is kept as it came until it
+ * is whole, then inflated at once, so that a client cannot make its share of memory grow faster
+ * than it sends. Nothing follows a close frame. Idle, it holds no buffer. Touched on the
+ * connection's event loop only.
  */
 final class WebSocketDecoder {
   /** Whom the decoder calls. */
@@ -36,6 +39,9 @@ final class WebSocketDecoder {
   private static final int PING = 0x9;
   private static final int PONG = 0xA;
 
+  private static final int RESERVED = 0x70;
+  private static final int RSV1 = 0x40;
+
   private static final int MAX_CONTROL_BYTES = 125;
   private static final int MAX_HEADER_BYTES = 14;
 
@@ -48,6 +54,10 @@ final class WebSocketDecoder {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final int maxFrameBytes;
+
+  /** Null if compression was not agreed on. */
+  private final @Nullable Inflation inflation;
+
   private final Sink sink;
 
   // The frame that is being read.
@@ -74,6 +84,9 @@ final class WebSocketDecoder {
   /** TEXT or BINARY; CONTINUATION between messages. */
   private int kind;
 
+  /** Whether it was compressed. */
+  private boolean compressed;
+
   private byte[] message = EMPTY;
   private int messageBytes;
   private int emptyFrames;
@@ -81,8 +94,9 @@ final class WebSocketDecoder {
 
   private boolean closed;
 
-  WebSocketDecoder(int maxFrameBytes, Sink sink) {
+  WebSocketDecoder(int maxFrameBytes, @Nullable Inflation inflation, Sink sink) {
     this.maxFrameBytes = maxFrameBytes;
+    this.inflation = inflation;
     this.sink = sink;
   }
 
@@ -118,7 +132,7 @@ final class WebSocketDecoder {
     in.skipBytes(size - heldBytes);
     held = null;
     heldBytes = 0;
-    begin((first & 0x80) != 0, first & 0xF, length);
+    begin(first, length);
     return true;
   }
 
@@ -144,7 +158,7 @@ final class WebSocketDecoder {
   private void checkHeader(int first, int second) throws WebSocketViolation {
     int opcode = first & 0xF;
     boolean data = opcode <= BINARY;
-    require((first & 0x70) == 0, "reserved bits: set (expected: clear, no extension was agreed)");
+    checkReserved(first & RESERVED, opcode);
     require(data || opcode >= CLOSE && opcode <= PONG, "opcode: reserved");
     require((second & 0x80) != 0, "frame: not masked");
     if (data) {
@@ -153,6 +167,17 @@ final class WebSocketDecoder {
     } else {
       require((first & 0x80) != 0, "control frame: fragmented");
       require((second & 0x7F) <= MAX_CONTROL_BYTES, "control frame: over 125 bytes");
+    }
+  }
+
+  private void checkReserved(int bits, int opcode) throws WebSocketViolation {
+    if (inflation == null) {
+      require(bits == 0, "reserved bits: set (expected: clear, no extension was agreed)");
+    } else {
+      require((bits & ~RSV1) == 0, "reserved bits 2, 3: set (expected: clear)");
+      boolean first = opcode == TEXT || opcode == BINARY;
+      require(
+          bits == 0 || first, "reserved bit 1: set (expected: on a message's first frame only)");
     }
   }
 
@@ -166,21 +191,21 @@ final class WebSocketDecoder {
     return length;
   }
 
-  private void begin(boolean last, int code, long length) throws WebSocketViolation {
+  private void begin(int first, long length) throws WebSocketViolation {
     inPayload = true;
-    fin = last;
-    opcode = code;
-    if (code >= CLOSE) {
+    fin = (first & 0x80) != 0;
+    opcode = first & 0xF;
+    if (opcode >= CLOSE) {
       control = length == 0 ? EMPTY : new byte[(int) length];
     } else {
-      if (code != CONTINUATION) {
-        kind = code;
+      if (opcode != CONTINUATION) {
+        kind = opcode;
+        compressed = (first & RSV1) != 0;
       }
       long total = messageBytes + length;
-      if (total > maxFrameBytes) {
+      if (total > maxBytes()) {
         throw new WebSocketViolation(
-            CloseFrame.TOO_BIG,
-            "message: " + total + " bytes (expected: <= " + maxFrameBytes + ")");
+            CloseFrame.TOO_BIG, "message: " + total + " bytes (expected: <= " + maxBytes() + ")");
       }
       if (length == 0 && ++emptyFrames > MAX_EMPTY_FRAMES) {
         throw new WebSocketViolation(
@@ -188,6 +213,11 @@ final class WebSocketDecoder {
       }
     }
     remaining = (int) length;
+  }
+
+  /** How long the message may be, as it comes. */
+  private int maxBytes() {
+    return compressed && inflation != null ? inflation.maxCompressedBytes() : maxFrameBytes;
   }
 
   /** Reads what is there of a payload; true if that was the end of the frame. */
@@ -199,7 +229,9 @@ final class WebSocketDecoder {
       } else {
         makeRoom(count);
         take(in, message, messageBytes, count);
-        checkText(messageBytes, messageBytes + count);
+        if (!compressed) {
+          checkText(message, messageBytes, messageBytes + count);
+        }
         messageBytes += count;
       }
       remaining -= count;
@@ -216,7 +248,7 @@ final class WebSocketDecoder {
   private void makeRoom(int count) {
     int needed = messageBytes + count;
     if (message.length < needed) {
-      int end = fin ? messageBytes + remaining : maxFrameBytes;
+      int end = fin ? messageBytes + remaining : maxBytes();
       message = Arrays.copyOf(message, (int) Math.min(end, 2L * needed));
     }
   }
@@ -237,9 +269,9 @@ final class WebSocketDecoder {
     mask = Integer.rotateRight(mask, (count & 3) * 8);
   }
 
-  private void checkText(int from, int to) throws WebSocketViolation {
+  private void checkText(byte[] bytes, int from, int to) throws WebSocketViolation {
     if (kind == TEXT) {
-      utf8 = Utf8Check.check(utf8, message, from, to);
+      utf8 = Utf8Check.check(utf8, bytes, from, to);
       if (utf8 == Utf8Check.BAD) {
         throw new WebSocketViolation(CloseFrame.BAD_TEXT, "text: not UTF-8");
       }
@@ -266,14 +298,21 @@ final class WebSocketDecoder {
   }
 
   private void completeMessage() throws WebSocketViolation {
+    byte[] bytes;
+    if (compressed && inflation != null) {
+      bytes = inflation.inflate(message, messageBytes);
+      checkText(bytes, 0, bytes.length);
+    } else {
+      bytes = message.length == messageBytes ? message : Arrays.copyOf(message, messageBytes);
+    }
     if (utf8 != Utf8Check.BETWEEN) {
       throw new WebSocketViolation(CloseFrame.BAD_TEXT, "text: ends within a character");
     }
-    byte[] bytes = message.length == messageBytes ? message : Arrays.copyOf(message, messageBytes);
     Frame frame = kind == TEXT ? new Frame.Text(bytes) : new Frame.Binary(bytes);
     kind = CONTINUATION;
     message = EMPTY;
     messageBytes = 0;
+    compressed = false;
     emptyFrames = 0;
     sink.message(frame);
   }

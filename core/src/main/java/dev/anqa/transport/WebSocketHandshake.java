@@ -68,11 +68,24 @@ final class WebSocketHandshake implements MountedTransport {
     UpgradeHeaders.check(request);
     switch (mount.connect(handshake, extracted.request(), extracted.token())) {
       case Outcome.Accepted(var session) ->
-          exchange.upgrade(answer(handshake, subprotocol), session, settings, events(session));
+          upgrade(exchange, answer(handshake, subprotocol), session);
       case Outcome.Refused(var reason) -> {
         HttpResponse response = HttpResponse.empty(403);
         exchange.respond(reason == null ? response : errorHandler.apply(reason));
       }
+    }
+  }
+
+  private void upgrade(Exchange exchange, Headers answer, Session session) {
+    String extension =
+        settings.compression() == null
+            ? null
+            : PerMessageDeflate.answer(exchange.request().headers());
+    if (extension == null) {
+      exchange.upgrade(answer, session, settings.withoutCompression(), events(session));
+    } else {
+      Headers agreed = answer.with(PerMessageDeflate.HEADER, extension);
+      exchange.upgrade(agreed, session, settings, events(session));
     }
   }
 

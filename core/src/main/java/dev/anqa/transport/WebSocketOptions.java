@@ -3,6 +3,7 @@ package dev.anqa.transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
   private @Nullable Duration timeout = WebSocketSettings.DEFAULT.idleTimeout();
   private int maxFrameBytes = WebSocketSettings.DEFAULT.maxFrameBytes();
   private int maxPendingBytes = WebSocketSettings.DEFAULT.maxPendingBytes();
+
+  /** Null if messages are not compressed. */
+  private @Nullable CompressionOptions compression;
+
   private @Nullable List<String> subprotocols;
   private Function<String, HttpResponse> errorHandler = _ -> HttpResponse.empty(403);
 
@@ -46,8 +51,8 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
   }
 
   /**
-   * The longest message that a client may send, in bytes of its payload; 10,000,000 by default. A
-   * longer one closes the connection with 1009.
+   * The longest message that a client may send, in bytes of its payload, inflated if it was
+   * compressed; 10,000,000 by default. A longer one closes the connection with 1009.
    *
    * @throws IllegalArgumentException if it is zero or negative
    */
@@ -64,6 +69,29 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
    */
   public WebSocketOptions maxPendingBytes(int bytes) {
     this.maxPendingBytes = positive("maxPendingBytes", bytes);
+    return this;
+  }
+
+  /**
+   * Whether clients that offer it may compress messages, and are sent compressed ones (RFC 7692,
+   * permessage-deflate); false by default. True keeps what {@link #compress(Consumer)} was told.
+   *
+   * <p>No connection holds memory for it: messages are compressed each by itself, and broadcasts
+   * once for all clients of an event loop.
+   */
+  public WebSocketOptions compress(boolean on) {
+    if (!on) {
+      compression = null;
+      return this;
+    }
+    return compress(_ -> {});
+  }
+
+  /** Permits compression, as {@link #compress(boolean)} does, and changes how it is done. */
+  public WebSocketOptions compress(Consumer<? super CompressionOptions> change) {
+    CompressionOptions options = compression != null ? compression : new CompressionOptions();
+    change.accept(options);
+    this.compression = options;
     return this;
   }
 
@@ -95,7 +123,11 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
 
   WebSocketSettings webSocketSettings() {
     return new WebSocketSettings(
-        maxFrameBytes, timeout, maxPendingBytes, WebSocketSettings.DEFAULT.closeTimeout());
+        maxFrameBytes,
+        timeout,
+        maxPendingBytes,
+        WebSocketSettings.DEFAULT.closeTimeout(),
+        compression == null ? null : compression.settings());
   }
 
   @Nullable List<String> subprotocols() {

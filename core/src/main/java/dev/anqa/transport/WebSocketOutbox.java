@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames on their way to one client.
@@ -35,6 +36,9 @@ final class WebSocketOutbox implements Flushed {
   private final ChannelHandlerContext ctx;
   private final int maxPendingBytes;
 
+  /** Null if it was not agreed on. */
+  private final @Nullable CompressionSettings compression;
+
   /** Told on the loop, with the bytes pending, that the limit is exceeded; perhaps repeatedly. */
   private final LongConsumer overflow;
 
@@ -56,10 +60,11 @@ final class WebSocketOutbox implements Flushed {
   private boolean noted;
 
   WebSocketOutbox(
-      Loop loop, ChannelHandlerContext ctx, int maxPendingBytes, LongConsumer overflow) {
+      Loop loop, ChannelHandlerContext ctx, WebSocketSettings settings, LongConsumer overflow) {
     this.loop = loop;
     this.ctx = ctx;
-    this.maxPendingBytes = maxPendingBytes;
+    this.maxPendingBytes = settings.maxPendingBytes();
+    this.compression = settings.compression();
     this.overflow = overflow;
     this.allowance = maxPendingBytes;
   }
@@ -139,7 +144,7 @@ final class WebSocketOutbox implements Flushed {
         return;
       }
     }
-    ByteBuf bytes = loop.bytes(frame, ctx.alloc());
+    ByteBuf bytes = loop.bytes(frame, ctx.alloc(), compression);
     int size = bytes.readableBytes();
     var _ = ctx.write(bytes, ctx.voidPromise());
     written(size);

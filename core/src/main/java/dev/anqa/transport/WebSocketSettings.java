@@ -14,17 +14,23 @@ import org.jspecify.annotations.Nullable;
  *     with 1013; one frame of any size may come on top
  * @param closeTimeout how long a client may take to answer a close frame, and to read what was sent
  *     before it
+ * @param compression of messages, in a mount that permits it and for a client that agreed; else
+ *     null
  */
 record WebSocketSettings(
-    int maxFrameBytes, @Nullable Duration idleTimeout, int maxPendingBytes, Duration closeTimeout) {
+    int maxFrameBytes,
+    @Nullable Duration idleTimeout,
+    int maxPendingBytes,
+    Duration closeTimeout,
+    @Nullable CompressionSettings compression) {
 
   /**
    * 10,000,000 bytes a frame (Phoenix's adapters), 60 s (two heartbeats of phoenix.js), 16 MiB
-   * pending (one longest frame, and then some), 1 s for a close.
+   * pending (one longest frame, and then some), 1 s for a close, no compression.
    */
   static final WebSocketSettings DEFAULT =
       new WebSocketSettings(
-          10_000_000, Duration.ofSeconds(60), 16 * 1024 * 1024, Duration.ofSeconds(1));
+          10_000_000, Duration.ofSeconds(60), 16 * 1024 * 1024, Duration.ofSeconds(1), null);
 
   WebSocketSettings {
     positive("maxFrameBytes", maxFrameBytes);
@@ -33,6 +39,12 @@ record WebSocketSettings(
     if (idleTimeout != null) {
       positive("idleTimeout", idleTimeout);
     }
+  }
+
+  /** For a client that did not agree on compression. */
+  WebSocketSettings withoutCompression() {
+    return new WebSocketSettings(
+        maxFrameBytes, idleTimeout, maxPendingBytes, closeTimeout, /* compression= */ null);
   }
 
   private static void positive(String name, int value) {

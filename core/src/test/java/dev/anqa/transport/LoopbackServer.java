@@ -41,9 +41,12 @@ final class LoopbackServer implements AutoCloseable {
   private final List<RecordingSession> sessions = new CopyOnWriteArrayList<>();
   private final List<Channel> channels = new CopyOnWriteArrayList<>();
   private final Semaphore taken = new Semaphore(0);
-  private final WebSocketSettings settings;
   private final @Nullable X509Bundle certificate;
   private final Channel listener;
+
+  /** Of the next connections. */
+  private volatile WebSocketSettings settings;
+
   private volatile BiConsumer<Outbound, String> onText = (_, _) -> {};
 
   /** Put in front of each connection. */
@@ -97,6 +100,10 @@ final class LoopbackServer implements AutoCloseable {
 
   void onText(BiConsumer<Outbound, String> action) {
     onText = action;
+  }
+
+  void settings(WebSocketSettings ofNext) {
+    settings = ofNext;
   }
 
   void front(Supplier<ChannelHandler> handlers) {

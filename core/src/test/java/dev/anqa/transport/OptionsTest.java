@@ -33,7 +33,7 @@ final class OptionsTest {
     assertThat(options.webSocketSettings())
         .isEqualTo(
             new WebSocketSettings(
-                10_000_000, Duration.ofSeconds(60), 16 << 20, Duration.ofSeconds(1)));
+                10_000_000, Duration.ofSeconds(60), 16 << 20, Duration.ofSeconds(1), null));
     assertThat(options.subprotocols()).isNull();
     assertThat(options.errorHandler().apply("any")).isEqualTo(HttpResponse.empty(403));
     assertThat(options.settings(/* authTokenOfMount= */ false))
@@ -48,6 +48,18 @@ final class OptionsTest {
                 /* authToken= */ false,
                 Level.OFF,
                 null));
+  }
+
+  @Test
+  void compressionIsOffAndHasThePeersDefaultsWhenItIsOn() {
+    WebSocketOptions on = new WebSocketOptions().compress(true);
+    WebSocketOptions changed = new WebSocketOptions().compress(c -> c.level(1).maxRatio(7));
+
+    assertThat(on.webSocketSettings().compression()).isEqualTo(new CompressionSettings(6, 512, 25));
+    assertThat(changed.compress(c -> c.minBytes(3)).webSocketSettings().compression())
+        .isEqualTo(new CompressionSettings(1, 3, 7));
+    assertThat(changed.compress(true).webSocketSettings().compression().level()).isEqualTo(1);
+    assertThat(changed.compress(false).webSocketSettings().compression()).isNull();
   }
 
   @Test
@@ -90,6 +102,11 @@ final class OptionsTest {
     assertRefused(
         () -> http.handshakeTimeout(Duration.ofSeconds(-1)),
         "handshakeTimeout: PT-1S (expected: > 0)");
+    CompressionOptions compression = new CompressionOptions();
+    assertRefused(() -> compression.level(0), "level: 0 (expected: 1 to 9)");
+    assertRefused(() -> compression.level(10), "level: 10 (expected: 1 to 9)");
+    assertRefused(() -> compression.minBytes(0), "minBytes: 0 (expected: > 0)");
+    assertRefused(() -> compression.maxRatio(-1), "maxRatio: -1 (expected: > 0)");
     WebSocketOptions webSocket = new WebSocketOptions();
     assertRefused(() -> webSocket.timeout(Duration.ZERO), "timeout: PT0S (expected: > 0)");
     assertRefused(() -> webSocket.maxFrameBytes(0), "maxFrameBytes: 0 (expected: > 0)");

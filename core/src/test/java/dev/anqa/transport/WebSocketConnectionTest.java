@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Section 1.11 of Phoenix's behaviour: close codes, control frames, the idle timeout. */
 final class WebSocketConnectionTest {
   private static final WebSocketSettings SETTINGS =
-      new WebSocketSettings(1_000, Duration.ofSeconds(60), 2_000, Duration.ofSeconds(1));
+      new WebSocketSettings(1_000, Duration.ofSeconds(60), 2_000, Duration.ofSeconds(1), null);
 
   private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(true, true);
   private final RecordingSession session = new RecordingSession();
@@ -295,7 +295,7 @@ final class WebSocketConnectionTest {
         second.pipeline(),
         List.of(),
         patient,
-        new WebSocketSettings(1_000, null, 2_000, Duration.ofSeconds(1)),
+        new WebSocketSettings(1_000, null, 2_000, Duration.ofSeconds(1), null),
         patient,
         new Loop(second.eventLoop(), 128, pubsub, telemetry, Runnable::run));
 

@@ -99,7 +99,7 @@ final class WebSocketDecoderTest {
 
   @Test
   void readsEverythingByteByByte() throws WebSocketViolation {
-    WebSocketDecoder decoder = new WebSocketDecoder(1_000, came);
+    WebSocketDecoder decoder = new WebSocketDecoder(1_000, null, came);
     for (byte each : conversation()) {
       decoder.decode(Unpooled.wrappedBuffer(new byte[] {each}));
     }
@@ -112,7 +112,7 @@ final class WebSocketDecoderTest {
     byte[] bytes = conversation();
     for (int cut = 0; cut <= bytes.length; cut++) {
       came.calls.clear();
-      WebSocketDecoder decoder = new WebSocketDecoder(1_000, came);
+      WebSocketDecoder decoder = new WebSocketDecoder(1_000, null, came);
       decoder.decode(Unpooled.wrappedBuffer(bytes, 0, cut));
       decoder.decode(Unpooled.wrappedBuffer(bytes, cut, bytes.length - cut));
 
@@ -126,7 +126,7 @@ final class WebSocketDecoderTest {
     byte[] bytes = conversation();
     for (int round = 0; round < 500; round++) {
       came.calls.clear();
-      WebSocketDecoder decoder = new WebSocketDecoder(1_000, came);
+      WebSocketDecoder decoder = new WebSocketDecoder(1_000, null, came);
       for (int at = 0; at < bytes.length; ) {
         int length = 1 + random.nextInt(Math.min(40, bytes.length - at));
         decoder.decode(Unpooled.wrappedBuffer(bytes, at, length));
@@ -142,7 +142,7 @@ final class WebSocketDecoderTest {
     byte[] payload = new byte[length];
     new Random(length).nextBytes(payload);
     List<Frame> frames = new ArrayList<>();
-    WebSocketDecoder decoder = new WebSocketDecoder(length + 1, new Frames(frames));
+    WebSocketDecoder decoder = new WebSocketDecoder(length + 1, null, new Frames(frames));
 
     byte[] bytes = all(frame(FIN | BINARY, payload));
     decoder.decode(Unpooled.wrappedBuffer(bytes)); // The fast way.
@@ -264,8 +264,8 @@ final class WebSocketDecoderTest {
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     byte[] bytes = all(header(BINARY, 10_000_000), Unpooled.wrappedBuffer(new byte[4 + 100]));
     ByteBuf in = Unpooled.wrappedBuffer(bytes);
-    new WebSocketDecoder(10_000_000, came).decode(in.duplicate()); // Loads the classes.
-    WebSocketDecoder decoder = new WebSocketDecoder(10_000_000, came);
+    new WebSocketDecoder(10_000_000, null, came).decode(in.duplicate()); // Loads the classes.
+    WebSocketDecoder decoder = new WebSocketDecoder(10_000_000, null, came);
 
     long before = threads.getCurrentThreadAllocatedBytes();
     decoder.decode(in);
@@ -276,7 +276,7 @@ final class WebSocketDecoderTest {
   @Test
   void givesEachMessageAnArrayOfItsOwn() {
     List<Frame> frames = new ArrayList<>();
-    WebSocketDecoder decoder = new WebSocketDecoder(100, new Frames(frames));
+    WebSocketDecoder decoder = new WebSocketDecoder(100, null, new Frames(frames));
     byte[] bytes = all(text("same"), text("same"), frame(FIN | CLOSE));
 
     assertThat(
@@ -294,13 +294,13 @@ final class WebSocketDecoderTest {
   }
 
   private WebSocketViolation violation(byte[] bytes) {
-    WebSocketDecoder decoder = new WebSocketDecoder(1_000, came);
+    WebSocketDecoder decoder = new WebSocketDecoder(1_000, null, came);
     return catchThrowableOfType(
         WebSocketViolation.class, () -> decoder.decode(Unpooled.wrappedBuffer(bytes)));
   }
 
   private WebSocketViolation violationByteByByte(byte[] bytes) {
-    WebSocketDecoder decoder = new WebSocketDecoder(1_000, came);
+    WebSocketDecoder decoder = new WebSocketDecoder(1_000, null, came);
     return catchThrowableOfType(
         WebSocketViolation.class,
         () -> {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Connections over real sockets, with each way to talk to the system that works here. */
 final class WebSocketLoopbackTest {
   private static final WebSocketSettings SETTINGS =
-      new WebSocketSettings(1_000_000, null, 1_000_000, Duration.ofSeconds(1));
+      new WebSocketSettings(1_000_000, null, 1_000_000, Duration.ofSeconds(1), null);
 
   private static Stream<NettyIo> waysThatWorkHere() {
     return Stream.of(NettyIo.values())
