@@ -1,5 +1,6 @@
 package dev.anqa;
 
+import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.BroadcastResult;
 import dev.anqa.pubsub.Json;
@@ -69,7 +70,7 @@ public final class Endpoint implements AutoCloseable {
   private final long startNanos;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
-  /** Closes what was made here, and not handed in; the last of it first. */
+  /** Closes what was made or started here; the last of it first. */
   private final Deque<Runnable> owned = new ArrayDeque<>();
 
   private Endpoint(EndpointBuilder builder) {
@@ -86,6 +87,10 @@ public final class Endpoint implements AutoCloseable {
     startNanos = time.nanos();
     Versions versions = builder.versions != null ? builder.versions : Versions.standard(json);
     try {
+      for (Presence presence : builder.presences) {
+        presence.start(pubsub, time, json, telemetry);
+        owned.push(presence::close);
+      }
       SiteBuilder siteBuilder =
           new SiteBuilder(
               new SocketRuntime(pubsub, json, versions, time, callbacks, telemetry, sessions),

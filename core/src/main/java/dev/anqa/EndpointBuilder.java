@@ -1,5 +1,6 @@
 package dev.anqa;
 
+import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.Time;
@@ -31,6 +32,7 @@ public final class EndpointBuilder {
   final List<HttpOptions> listeners = new ArrayList<>();
   final List<HandshakeInterceptor> interceptors = new ArrayList<>();
   final List<TelemetryListener> telemetry = new ArrayList<>();
+  final List<Presence> presences = new ArrayList<>();
 
   /** What is to be done to the site, in the order in which it was said. */
   final List<Consumer<SiteBuilder>> site = new ArrayList<>();
@@ -194,6 +196,21 @@ public final class EndpointBuilder {
   /** The topics of this node and its cluster, not closed by the endpoint; by default its own. */
   public EndpointBuilder pubsub(PubSub pubsub) {
     this.pubsub = Objects.requireNonNull(pubsub, "pubsub");
+    return this;
+  }
+
+  /**
+   * Starts a presence with the endpoint, on its topics, and closes it behind its channels.
+   *
+   * @throws IllegalArgumentException if there is one of this name already
+   */
+  public EndpointBuilder presence(Presence presence) {
+    if (presences.stream().anyMatch(other -> other.name().equals(presence.name()))) {
+      throw new IllegalArgumentException(
+          "presence: a second one of the name \"%s\" (expected: names that differ, by Presence.builder().name(…))"
+              .formatted(presence.name()));
+    }
+    presences.add(presence);
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.anqa.conformance;
 
 import dev.anqa.Endpoint;
+import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PayloadException;
@@ -21,11 +22,13 @@ final class Control {
   }
 
   private final Endpoint endpoint;
+  private final Presence presence;
   private final String node;
   private final Runnable drain;
 
-  Control(Endpoint endpoint, String node, Runnable drain) {
+  Control(Endpoint endpoint, Presence presence, String node, Runnable drain) {
     this.endpoint = endpoint;
+    this.presence = presence;
     this.node = node;
     this.drain = drain;
   }
@@ -60,6 +63,7 @@ final class Control {
       case "subscribers" -> answer.put("subscribers", subscribers(text(call, "topic")));
       case "sockets" ->
           answer.put("sockets", endpoint.sessions().sockets().stream().map(this::socket).toList());
+      case "presence" -> answer.put("presence", presence.list(text(call, "topic")).payload().map());
       case "members" -> answer.put("members", List.of(node));
       case "drain" -> drain.run();
       default -> throw new BadCall("unknown or missing \"do\": " + call.get("do"));

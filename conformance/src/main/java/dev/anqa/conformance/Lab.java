@@ -9,6 +9,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.anqa.Endpoint;
 import dev.anqa.EndpointBuilder;
 import dev.anqa.conformance.LabSocket.Shown;
+import dev.anqa.presence.Meta;
+import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.socket.RawSocketHandler;
@@ -17,9 +19,12 @@ import dev.anqa.telemetry.LogListener;
 import dev.anqa.transport.HttpRequest;
 import dev.anqa.transport.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One application that every check drives, over the wire; its behaviour is a contract. */
 public final class Lab implements AutoCloseable {
@@ -78,13 +83,15 @@ public final class Lab implements AutoCloseable {
                     .connects(LabSocket.BENCH, System.Logger.Level.OFF)
                     .joins("BenchChannel", System.Logger.Level.OFF)
                     .build());
-    mount(builder);
+    Presence presence = Presence.builder().fetch(Lab::extras).build();
+    builder.presence(presence);
+    mount(builder, presence);
     builder.handler("/lab/control", request -> control(control.get(), request));
     builder.handler("/*", _ -> HttpResponse.text(404, "nf"));
     try {
       Endpoint endpoint = builder.start();
       Lab lab = new Lab(endpoint, pubsub);
-      control.set(new Control(endpoint, options.node(), lab::drain));
+      control.set(new Control(endpoint, presence, options.node(), lab::drain));
       return lab;
     } catch (RuntimeException e) {
       pubsub.close();
@@ -92,25 +99,34 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  private static void mount(EndpointBuilder builder) {
-    SocketHandler plain = LabSocket.showing(Set.of());
+  /** What the presence's fetch adds to each entry. */
+  private static Map<String, Map<String, Integer>> extras(
+      String topic, Map<String, List<Meta>> present) {
+    return present.keySet().stream()
+        .collect(Collectors.toMap(Function.identity(), _ -> Map.of("extra", 1)));
+  }
+
+  private static void mount(EndpointBuilder builder, Presence presence) {
+    SocketHandler plain = LabSocket.showing(Set.of(), presence);
     RawSocketHandler echo = RawSocketHandler.anonymous("EchoSocket", EchoSocket::new);
     builder
         .socket(
             "/socket",
-            LabSocket.showing(Set.of(Shown.URI, Shown.USER_AGENT, Shown.X_HEADERS)),
+            LabSocket.showing(Set.of(Shown.URI, Shown.USER_AGENT, Shown.X_HEADERS), presence),
             m ->
                 m.websocket(
                     w -> w.timeout(Duration.ofSeconds(3)).connectInfo(URI, USER_AGENT, X_HEADERS)))
         .socket(
-            "/bench", LabSocket.bench(), m -> m.websocket(w -> w.timeout(Duration.ofMinutes(1))))
+            "/bench",
+            LabSocket.bench(presence),
+            m -> m.websocket(w -> w.timeout(Duration.ofMinutes(1))))
         .socket(
             "/origin",
             plain,
             m -> m.websocket(w -> w.checkOrigin("https://ok.com", "//*.wild.com")))
         .socket(
             "/auth",
-            LabSocket.showing(Set.of(Shown.SEC_WEBSOCKET_HEADERS, Shown.AUTH_TOKEN)),
+            LabSocket.showing(Set.of(Shown.SEC_WEBSOCKET_HEADERS, Shown.AUTH_TOKEN), presence),
             m ->
                 m.authToken(true)
                     .websocket(w -> w.connectInfo(SEC_WEBSOCKET_HEADERS).subprotocols("foo")))

@@ -1,6 +1,7 @@
 package dev.anqa.conformance;
 
 import dev.anqa.examples.numbers.NumbersChannel;
+import dev.anqa.presence.Presence;
 import dev.anqa.socket.ConnectInfo;
 import dev.anqa.socket.ConnectRequest;
 import dev.anqa.socket.ConnectResult;
@@ -36,21 +37,22 @@ final class LabSocket {
   private LabSocket() {}
 
   /** The socket for a mount that lists these parts. */
-  static SocketHandler showing(Set<Shown> shown) {
-    return named("LabSocket", shown);
+  static SocketHandler showing(Set<Shown> shown, Presence presence) {
+    return named("LabSocket", shown, presence);
   }
 
-  private static SocketHandler named(String name, Set<Shown> shown) {
+  private static SocketHandler named(String name, Set<Shown> shown, Presence presence) {
     return SocketHandler.connecting(name, request -> connect(request, shown))
         .channel("room:*", RoomChannel::new)
         .channel("stat", StatChannel::new, Map.of("fromroute", Map.of("v", 1)))
-        .channel("bench:*", BenchChannel::new)
+        .channel("pres:*", () -> new PresenceChannel(presence))
+        .channel("bench:*", () -> new BenchChannel(presence))
         .channel("numbers:*", () -> new NumbersChannel(NUMBERS));
   }
 
   /** The same socket under a name of its own, whose connections and joins are not logged. */
-  static SocketHandler bench() {
-    return named(BENCH, Set.of()).limits(SocketLimits.standard().maxChannels(1_000));
+  static SocketHandler bench(Presence presence) {
+    return named(BENCH, Set.of(), presence).limits(SocketLimits.standard().maxChannels(1_000));
   }
 
   private static ConnectResult connect(ConnectRequest request, Set<Shown> shown) {

@@ -37,7 +37,7 @@ final class ArchitectureTest {
       Map.of(
           "pubsub", Set.of(),
           "tracker", Set.of("pubsub"),
-          "telemetry", Set.of("pubsub"),
+          "telemetry", Set.of("pubsub", "tracker"),
           "token", Set.of(),
           "serializer", Set.of("pubsub"),
           "channel", Set.of("serializer", "pubsub", "telemetry", "token"),

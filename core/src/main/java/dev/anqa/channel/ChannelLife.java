@@ -174,6 +174,7 @@ final class ChannelLife {
 
   private void refuse(Frame reply) {
     state = State.ENDED;
+    socket.end();
     context.outbound().execute(() -> owner.refused(server, reply));
   }
 

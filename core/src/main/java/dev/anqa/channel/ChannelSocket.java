@@ -75,6 +75,16 @@ public interface ChannelSocket {
    */
   Subscription subscribe(String topic);
 
+  /**
+   * Has something run when the channel has ended, whatever ended it, a kill and a refused join
+   * included. It runs on the channel's thread, behind {@link Channel#terminate}.
+   *
+   * @param resource what is to end with the channel; compared by identity, and asked again for the
+   *     same resource, the task replaces the one before
+   * @return false if the channel has ended already, and the task will not run
+   */
+  boolean onEnd(Object resource, Runnable task);
+
   /** Stops the channel when the present callback returns, or after what waits in its mailbox. */
   void stop(StopReason reason);
 

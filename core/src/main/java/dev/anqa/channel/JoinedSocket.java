@@ -21,8 +21,8 @@ final class JoinedSocket implements ChannelSocket {
   private final ChannelSpec spec;
 
   /**
-   * Timers and subscriptions that end with the channel, and how each is ended; null while there are
-   * none. Guarded by this, which is held for no longer than an entry takes.
+   * Timers, subscriptions and what else ends with the channel, and how each is ended; null while
+   * there are none. Guarded by this, which is held for no longer than an entry takes.
    */
   private @Nullable IdentityHashMap<Object, Runnable> resources;
 
@@ -150,6 +150,11 @@ final class JoinedSocket implements ChannelSocket {
   }
 
   @Override
+  public boolean onEnd(Object resource, Runnable task) {
+    return keep(resource, task);
+  }
+
+  @Override
   public void stop(StopReason reason) {
     server.want(reason);
   }
@@ -161,7 +166,7 @@ final class JoinedSocket implements ChannelSocket {
         .emit(new TelemetryEvent.UnexpectedMessage(server.source(), message.getClass().getName()));
   }
 
-  /** The channel is over: ends its timers and subscriptions. */
+  /** The channel is over: ends what ends with it. */
   void end() {
     IdentityHashMap<Object, Runnable> left;
     synchronized (this) {
@@ -170,7 +175,15 @@ final class JoinedSocket implements ChannelSocket {
       resources = null;
     }
     if (left != null) {
-      left.values().forEach(Runnable::run);
+      left.values().forEach(this::end);
+    }
+  }
+
+  private void end(Runnable resource) {
+    try {
+      resource.run();
+    } catch (RuntimeException e) { // The others have to end, too.
+      server.emit(new TelemetryEvent.ChannelCrashed(server.source(), e));
     }
   }
 

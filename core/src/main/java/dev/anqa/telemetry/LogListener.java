@@ -2,6 +2,7 @@ package dev.anqa.telemetry;
 
 import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.PubSubEvent;
+import dev.anqa.tracker.TrackerEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -191,6 +192,7 @@ public final class LogListener implements TelemetryListener {
       case TelemetryEvent.TransportRequested it -> it.level();
       case TelemetryEvent.TransportAnswered it -> it.level();
       case TelemetryEvent.PubSubFailed(PubSubEvent it) -> level(it);
+      case TelemetryEvent.TrackerTold(_, TrackerEvent it) -> level(it);
       case TelemetryEvent.EndpointStarted _,
           TelemetryEvent.EndpointStopped _,
           TelemetryEvent.TlsReloaded _ ->
@@ -219,6 +221,7 @@ public final class LogListener implements TelemetryListener {
           TelemetryEvent.TooManyChannels _,
           TelemetryEvent.JoinCrashed _,
           TelemetryEvent.ChannelCrashed _,
+          TelemetryEvent.PresenceHookFailed _,
           TelemetryEvent.TaskFailed _,
           TelemetryEvent.ListenerDetached _ ->
           Level.ERROR;
@@ -227,6 +230,20 @@ public final class LogListener implements TelemetryListener {
 
   private static Level level(Levels levels, ChannelSource source) {
     return source.topic().startsWith("phoenix") ? Level.OFF : levels.of(source.channel());
+  }
+
+  private static Level level(TrackerEvent event) {
+    return switch (event) {
+      case TrackerEvent.ReplicaUp _, TrackerEvent.ReplicaDown _, TrackerEvent.ReplicaForgotten _ ->
+          Level.INFO;
+      case TrackerEvent.ChangesMissed _,
+          TrackerEvent.TransferRequested _,
+          TrackerEvent.TransferSent _,
+          TrackerEvent.StaleMessage _ ->
+          Level.DEBUG;
+      case TrackerEvent.MalformedMessage _, TrackerEvent.MailboxFull _ -> Level.WARNING;
+      case TrackerEvent.DiffHandlerFailed _ -> Level.ERROR;
+    };
   }
 
   private static Level level(PubSubEvent event) {

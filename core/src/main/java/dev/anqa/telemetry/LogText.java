@@ -2,6 +2,7 @@ package dev.anqa.telemetry;
 
 import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.PubSubEvent;
+import dev.anqa.tracker.TrackerEvent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +80,10 @@ final class LogText {
           "Mailbox of %s is full at %d messages, one is dropped"
               .formatted(channel(it.source()), it.limit());
       case TelemetryEvent.PubSubFailed(PubSubEvent it) -> pubsub(it);
+      case TelemetryEvent.PresenceHookFailed it ->
+          "%s of presence %s failed for %s".formatted(it.hook(), it.presence(), quoted(it.topic()));
+      case TelemetryEvent.TrackerTold(String name, TrackerEvent it) ->
+          "Tracker " + name + ": " + tracker(it);
       case TelemetryEvent.LimitReached it -> limit(it);
       case TelemetryEvent.TaskFailed it -> "A task failed on thread " + it.thread();
       case TelemetryEvent.ListenerDetached it ->
@@ -145,6 +150,28 @@ final class LogText {
         };
     return "Limit of %s %s: %d (allowed: %d). Option: %s"
         .formatted(it.limit(), came, it.value(), it.maximum(), it.option());
+  }
+
+  private static String tracker(TrackerEvent event) {
+    return switch (event) {
+      case TrackerEvent.ReplicaUp(String node) -> "node " + name(node) + " is there";
+      case TrackerEvent.ReplicaDown(String node) ->
+          "node " + name(node) + " is silent, its entries are hidden";
+      case TrackerEvent.ReplicaForgotten(String node) -> "node " + name(node) + " is gone";
+      case TrackerEvent.ChangesMissed(String node, long missed) ->
+          "%d changes of node %s were missed and are asked for".formatted(missed, name(node));
+      case TrackerEvent.TransferRequested(String node, int replicas) ->
+          "asks node %s for what is lacking of %d nodes".formatted(name(node), replicas);
+      case TrackerEvent.TransferSent(String node, int size) ->
+          "sent %d changes to node %s".formatted(size, name(node));
+      case TrackerEvent.StaleMessage(String node) ->
+          "a message of an earlier life of node " + name(node) + " came late";
+      case TrackerEvent.MalformedMessage(String reason) ->
+          "dropped a malformed message: " + name(reason);
+      case TrackerEvent.MailboxFull(int capacity) ->
+          "mailbox is full at %d messages, one is dropped".formatted(capacity);
+      case TrackerEvent.DiffHandlerFailed _ -> "a handler of diffs failed";
+    };
   }
 
   private static String pubsub(PubSubEvent event) {

@@ -3,6 +3,7 @@ package dev.anqa.telemetry;
 import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSubEvent;
+import dev.anqa.tracker.TrackerEvent;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -285,6 +286,30 @@ public sealed interface TelemetryEvent {
             PubSubEvent.SubscriberFull _ ->
             null;
       };
+    }
+  }
+
+  /**
+   * A hook of a presence threw. For {@code fetch}, clients were told without its additions; what a
+   * list threw came out there and is not told here.
+   *
+   * @param presence the name of the presence
+   * @param hook {@code fetch} or {@code handleMetas}
+   */
+  record PresenceHookFailed(String presence, String topic, String hook, Throwable cause)
+      implements TelemetryEvent {}
+
+  /**
+   * Something happened among the nodes that a tracker keeps in touch with.
+   *
+   * @param tracker its name, for presences that of the presence
+   */
+  record TrackerTold(String tracker, TrackerEvent event) implements TelemetryEvent {
+    @Override
+    public @Nullable Throwable cause() {
+      return event instanceof TrackerEvent.DiffHandlerFailed(RuntimeException thrown)
+          ? thrown
+          : null;
     }
   }
 
