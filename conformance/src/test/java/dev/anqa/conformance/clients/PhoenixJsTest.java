@@ -5,6 +5,7 @@ import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.SharedLab;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,23 @@ class PhoenixJsTest {
   @TestFactory
   List<DynamicTest> version18Works() {
     return run("p18");
+  }
+
+  @TestFactory
+  List<DynamicTest> presenceOfVersion15StaysInSync() {
+    return runPresence("p15");
+  }
+
+  @TestFactory
+  List<DynamicTest> presenceOfVersion18StaysInSync() {
+    return runPresence("p18");
+  }
+
+  private List<DynamicTest> runPresence(String client) {
+    String port = Integer.toString(lab.port());
+    String seed = Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30));
+    return Node.tests(
+        "phoenix-presence.test.mjs", Map.of("LAB_PORT", port, "PHOENIX_JS", client, "SEED", seed));
   }
 
   private List<DynamicTest> run(String client) {
