@@ -64,6 +64,7 @@ public final class Cluster implements Adapter {
   }
 
   /** The names of all nodes, this one included, the oldest first; none when it is not running. */
+  @Override
   public List<String> members() {
     Running now = running;
     return now == null ? List.of() : now.members.names();

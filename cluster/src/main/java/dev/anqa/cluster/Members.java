@@ -38,7 +38,7 @@ final class Members {
   }
 
   List<String> names() {
-    return now.all.stream().map(Cluster::nameOf).toList();
+    return now.all.stream().map(Cluster::nameOf).distinct().toList();
   }
 
   @Nullable Address address(String name) {

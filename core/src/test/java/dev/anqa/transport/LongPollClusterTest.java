@@ -16,6 +16,7 @@ import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.token.Token;
 import dev.anqa.transport.LongPollClient.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -161,6 +162,11 @@ final class LongPollClusterTest {
     @Override
     public String nodeName() {
       return adapter.nodeName();
+    }
+
+    @Override
+    public List<String> members() {
+      return adapter.members();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.anqa.pubsub;
 
+import java.util.List;
+
 /**
  * The way to the other nodes; Phoenix's {@code Phoenix.PubSub.Adapter}.
  *
@@ -32,6 +34,12 @@ public interface Adapter extends AutoCloseable {
 
   /** The name of this node, unique in the cluster and the same from {@link #start} on. */
   String nodeName();
+
+  /**
+   * The names of the nodes that are in the cluster as far as this node knows, itself included, each
+   * once; may be a moment old, and is empty when this is not running. Answered from memory.
+   */
+  List<String> members();
 
   /**
    * Sends to all other nodes, and never waits for them or the network.

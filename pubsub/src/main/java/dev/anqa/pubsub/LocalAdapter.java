@@ -1,5 +1,6 @@
 package dev.anqa.pubsub;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The adapter of a node that is alone: there is nobody to send to. */
@@ -21,6 +22,11 @@ final class LocalAdapter implements Adapter {
   @Override
   public String nodeName() {
     return nodeName;
+  }
+
+  @Override
+  public List<String> members() {
+    return receiver == null ? List.of() : List.of(nodeName);
   }
 
   @Override

@@ -33,8 +33,10 @@ public final class PubSub implements AutoCloseable {
   private final CopyOnWriteArrayList<Consumer<? super PubSubEvent>> listeners =
       new CopyOnWriteArrayList<>();
   private final Adapter adapter;
-  private final Executor executor;
   private final Partition plain;
+
+  /** Runs plain subscribers. */
+  final Executor executor;
 
   private PubSub(Builder builder) {
     this.adapter = builder.adapter != null ? builder.adapter : new LocalAdapter(builder.nodeName);
@@ -114,6 +116,11 @@ public final class PubSub implements AutoCloseable {
   /** The adapter's name for this node. */
   public String nodeName() {
     return adapter.nodeName();
+  }
+
+  /** The nodes in the cluster, as this one sees it; see {@link Adapter#members}. */
+  public List<String> members() {
+    return adapter.members();
   }
 
   /**

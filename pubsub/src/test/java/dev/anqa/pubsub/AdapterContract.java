@@ -104,6 +104,15 @@ public abstract class AdapterContract {
   }
 
   @Test
+  final void isAMemberItselfWhileItRuns() {
+    Node node = start("a");
+
+    assertThat(node.adapter.members()).containsExactly(node.adapter.nodeName());
+    node.adapter.close();
+    assertThat(node.adapter.members()).isEmpty();
+  }
+
+  @Test
   final void broadcastsThoughNobodyElseIsThere() {
     assertThat(start("a").adapter.broadcast(event("hello"))).isEqualTo(BroadcastResult.ok());
   }

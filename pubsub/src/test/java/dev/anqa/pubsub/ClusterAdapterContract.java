@@ -40,6 +40,27 @@ public abstract class ClusterAdapterContract extends AdapterContract {
   }
 
   @Test
+  final void knowsItsMembers() {
+    List<Node> nodes = connect("a", "b", "c");
+    List<String> names = nodes.stream().map(node -> node.adapter().nodeName()).toList();
+    awaitMembers(nodes, names);
+
+    nodes.get(1).adapter().close();
+
+    awaitMembers(List.of(nodes.get(0), nodes.get(2)), List.of(names.get(0), names.get(2)));
+  }
+
+  private static void awaitMembers(List<Node> nodes, List<String> names) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(nodes)
+                .allSatisfy(node ->
+                    assertThat(node.adapter().members())
+                        .containsExactlyInAnyOrderElementsOf(names)));
+  }
+
+  @Test
   final void reachesAllOthersAndNotItself() {
     List<Node> nodes = connect("a", "b", "c");
 

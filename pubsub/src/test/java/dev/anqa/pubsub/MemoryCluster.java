@@ -1,5 +1,6 @@
 package dev.anqa.pubsub;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public final class MemoryCluster {
     @Override
     public String nodeName() {
       return name;
+    }
+
+    @Override
+    public List<String> members() {
+      return receiver == null ? List.of() : List.copyOf(started.keySet());
     }
 
     @Override

@@ -15,35 +15,10 @@ final class UnreachableNodesTest {
   private final List<PubSubEvent> events = new ArrayList<>();
   private final List<Broadcast> received = new ArrayList<>();
 
-  private final class Answering implements Adapter {
-    @Override
-    public void start(Receiver receiver) {
-      receiver.happened(new AdapterEvent.Connected("a test"));
-    }
-
-    @Override
-    public String nodeName() {
-      return "here";
-    }
-
-    @Override
-    public BroadcastResult broadcast(Broadcast broadcast) {
-      return answer;
-    }
-
-    @Override
-    public BroadcastResult directBroadcast(String node, Broadcast broadcast) {
-      return answer;
-    }
-
-    @Override
-    public void close() {}
-  }
-
   private PubSub pubsub() {
     PubSub pubsub =
         PubSub.builder()
-            .adapter(new Answering())
+            .adapter(new AnsweringAdapter(() -> answer))
             .executor(Runnable::run)
             .listen(events::add)
             .build();

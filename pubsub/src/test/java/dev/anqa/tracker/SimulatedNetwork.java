@@ -3,8 +3,10 @@ package dev.anqa.tracker;
 import dev.anqa.pubsub.Adapter;
 import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.BroadcastResult;
+import dev.anqa.pubsub.SimulatedTime;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -84,6 +86,11 @@ final class SimulatedNetwork {
     @Override
     public String nodeName() {
       return name;
+    }
+
+    @Override
+    public List<String> members() {
+      return closed ? List.of() : List.copyOf(nodes.keySet());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.SimulatedTime;
 import dev.anqa.pubsub.Time;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.SimulatedTime;
 import dev.anqa.pubsub.SystemTime;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
-package dev.anqa.tracker;
+package dev.anqa.pubsub;
 
-import dev.anqa.pubsub.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -8,7 +7,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 
 /** Time that passes when the test says so; whatever is due runs on the test's thread. */
-final class SimulatedTime implements Time {
+public final class SimulatedTime implements Time {
   private record Task(long at, long number, Runnable action) {}
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -37,7 +36,7 @@ final class SimulatedTime implements Time {
   }
 
   /** Lets time pass. */
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     long until = nanos + duration.toNanos();
     while (!tasks.isEmpty() && tasks.peek().at <= until) {
       Task task = Objects.requireNonNull(tasks.poll());

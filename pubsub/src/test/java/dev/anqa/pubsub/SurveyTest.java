@@ -1,0 +1,172 @@
+package dev.anqa.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+/** Questions to all nodes, in virtual time. */
+final class SurveyTest {
+  private static final Duration WITHIN = Duration.ofSeconds(2);
+
+  private final SimulatedTime time = new SimulatedTime();
+  private final MemoryCluster cluster = new MemoryCluster();
+  private final List<PubSubEvent> events = new ArrayList<>();
+
+  private PubSub pubsub(String name) {
+    return PubSub.builder()
+        .adapter(cluster.adapter(name))
+        .executor(Runnable::run)
+        .listen(events::add)
+        .build();
+  }
+
+  private Survey survey(String node, Survey.Respondent respondent) {
+    return Survey.start(pubsub(node), time, "test", respondent);
+  }
+
+  /** Answers with its name and the question. */
+  private Survey echo(String node) {
+    return survey(node, question -> Payload.json("\"" + node + question.text() + "\""));
+  }
+
+  private static CompletableFuture<Survey.Answers> ask(Survey survey) {
+    return survey.ask(Payload.json("1"), WITHIN);
+  }
+
+  @Test
+  void gathersTheAnswersOfAllNodesAndWaitsNoLonger() {
+    Survey a = echo("a");
+    echo("b");
+    echo("c d");
+
+    assertThat(ask(a))
+        .isCompletedWithValue(
+            new Survey.Answers(
+                Map.of(
+                    "a", Payload.json("\"a1\""),
+                    "b", Payload.json("\"b1\""),
+                    "c d", Payload.json("\"c d1\"")),
+                Map.of()));
+  }
+
+  @Test
+  void saysWhichNodesDidNotAnswerInTime() {
+    Survey a = echo("a");
+    pubsub("b");
+
+    CompletableFuture<Survey.Answers> answers = ask(a);
+    time.advance(WITHIN.minusMillis(1));
+    assertThat(answers).isNotDone();
+    time.advance(Duration.ofMillis(1));
+
+    assertThat(answers)
+        .isCompletedWithValue(
+            new Survey.Answers(
+                Map.of("a", Payload.json("\"a1\"")), Map.of("b", "no answer within PT2S")));
+  }
+
+  @Test
+  void saysWhyANodeCouldNotAnswer() {
+    Survey a = echo("a");
+    survey(
+        "b",
+        _ -> {
+          throw new IllegalStateException("no idea");
+        });
+    survey("c", _ -> Payload.binary(new byte[Survey.MAX_ANSWER_BYTES + 1]));
+    survey("d", _ -> Payload.binary(new byte[Survey.MAX_ANSWER_BYTES]));
+
+    Survey.Answers answers = ask(a).join();
+
+    assertThat(answers.byNode()).containsOnlyKeys("a", "d");
+    assertThat(answers.unanswered())
+        .isEqualTo(
+            Map.of(
+                "b",
+                "java.lang.IllegalStateException: no idea",
+                "c",
+                "java.lang.IllegalStateException: answer of 1048577 bytes"
+                    + " (expected: <= 1048576)"));
+  }
+
+  @Test
+  void awaitsNobodyWhoCannotBeReached() {
+    BroadcastResult[] sent = {BroadcastResult.localOnly("the cable is cut")};
+    Survey survey = Survey.start(answering(sent), time, "test", question -> question);
+
+    assertThat(ask(survey).join())
+        .isEqualTo(
+            new Survey.Answers(
+                Map.of("here", Payload.json("1")), Map.of("there", "the cable is cut")));
+
+    sent[0] = BroadcastResult.failed("closed");
+    assertThat(ask(survey).join())
+        .isEqualTo(new Survey.Answers(Map.of(), Map.of("here", "closed", "there", "closed")));
+  }
+
+  private static PubSub answering(BroadcastResult[] sent) {
+    return PubSub.builder()
+        .executor(Runnable::run)
+        .adapter(new AnsweringAdapter(() -> sent[0]))
+        .build();
+  }
+
+  @Test
+  void asksNoMoreThanSoManyAtATime() {
+    Survey a = echo("a");
+    PubSub silent = pubsub("b");
+    for (int i = 0; i < Survey.MAX_OPEN; i++) {
+      assertThat(ask(a)).isNotDone();
+    }
+
+    assertThatThrownBy(() -> ask(a))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("64 questions are open (expected: < 64)");
+    time.advance(WITHIN);
+    silent.close();
+
+    assertThat(ask(a).join().byNode()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void takesOneAnswerOfEachMemberAndNoneThatNobodyWaitsFor() {
+    PubSub forger = pubsub("b");
+    Survey a = echo("a");
+    CompletableFuture<Survey.Answers> answers = ask(a);
+    long number = time.now().toEpochMilli() * 1_000 + 1;
+    for (String event :
+        List.of("answer 7 b", "answer " + number + " x", "answer " + number + " b", "nonsense")) {
+      forger.directBroadcast(
+          "a", new Broadcast("anqa_survey:test:answers", event, Payload.json("7")));
+    }
+
+    assertThat(answers.join().byNode())
+        .isEqualTo(Map.of("a", Payload.json("\"a1\""), "b", Payload.json("7")));
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PubSubEvent.SubscriberFailed.class,
+            event ->
+                assertThat(event.cause())
+                    .hasMessage("event \"nonsense\" (expected: a kind, a number, a node)"));
+  }
+
+  @Test
+  void endsWhatIsOpenWhenItIsClosed() {
+    Survey a = echo("a");
+    pubsub("b");
+    CompletableFuture<Survey.Answers> answers = ask(a);
+
+    a.close();
+
+    assertThat(answers.join().unanswered()).isEqualTo(Map.of("b", "the survey was closed"));
+    assertThat(ask(a)).isNotDone(); // Nobody answers any more, not even itself.
+  }
+}
