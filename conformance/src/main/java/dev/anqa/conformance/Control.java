@@ -5,11 +5,15 @@ import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PayloadException;
+import dev.anqa.pubsub.Survey;
+import dev.anqa.pubsub.Time;
 import dev.anqa.socket.SocketInfo;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that tests steer the Lab with; {@code POST /lab/control}. */
@@ -21,16 +25,19 @@ final class Control {
     }
   }
 
+  /** How long other nodes may take to answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Endpoint endpoint;
   private final Presence presence;
-  private final String node;
   private final Runnable drain;
+  private final Survey survey;
 
-  Control(Endpoint endpoint, Presence presence, String node, Runnable drain) {
+  Control(Endpoint endpoint, Presence presence, Time time, Runnable drain) {
     this.endpoint = endpoint;
     this.presence = presence;
-    this.node = node;
     this.drain = drain;
+    this.survey = Survey.start(endpoint.pubsub(), time, "lab-subscribers", this::answer);
   }
 
   Json json() {
@@ -60,11 +67,17 @@ final class Control {
         }
       }
       case "topics" -> answer.put("topics", endpoint.pubsub().topics());
-      case "subscribers" -> answer.put("subscribers", subscribers(text(call, "topic")));
+      case "subscribers" -> {
+        if (Boolean.TRUE.equals(call.get("cluster"))) {
+          subscribersOfAllNodes(text(call, "topic"), answer);
+        } else {
+          answer.put("subscribers", subscribers(text(call, "topic")));
+        }
+      }
       case "sockets" ->
           answer.put("sockets", endpoint.sessions().sockets().stream().map(this::socket).toList());
       case "presence" -> answer.put("presence", presence.list(text(call, "topic")).payload().map());
-      case "members" -> answer.put("members", List.of(node));
+      case "members" -> answer.put("members", endpoint.pubsub().members());
       case "drain" -> drain.run();
       default -> throw new BadCall("unknown or missing \"do\": " + call.get("do"));
     }
@@ -92,7 +105,7 @@ final class Control {
             socket -> socket.channels().stream().anyMatch(channel -> channel.topic().equals(topic)))
         .map(socket -> {
           Map<String, @Nullable Object> row = new LinkedHashMap<>();
-          row.put("node", node);
+          row.put("node", endpoint.pubsub().nodeName());
           row.put("topic", topic);
           row.put("socket", socket.id());
           row.put("transport", socket.transport());
@@ -100,6 +113,21 @@ final class Control {
           return row;
         })
         .toList();
+  }
+
+  private void subscribersOfAllNodes(String topic, Map<String, Object> answer) {
+    Survey.Answers answers = survey.ask(Payload.of(topic, json()), PATIENCE).join();
+    answer.put(
+        "subscribers",
+        answers.byNode().values().stream()
+            .flatMap(rows -> Stream.of(rows.as(json(), Map[].class)))
+            .toList());
+    answer.put("unanswered", List.copyOf(answers.unanswered().keySet()));
+  }
+
+  /** What this node answers to the question above. */
+  private Payload answer(Payload topic) {
+    return Payload.of(subscribers(topic.as(json(), String.class)), json());
   }
 
   private Map<String, @Nullable Object> socket(SocketInfo socket) {

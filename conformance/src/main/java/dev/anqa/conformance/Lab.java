@@ -13,12 +13,15 @@ import dev.anqa.presence.Meta;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.SystemTime;
 import dev.anqa.socket.RawSocketHandler;
 import dev.anqa.socket.SocketHandler;
 import dev.anqa.telemetry.LogListener;
 import dev.anqa.transport.HttpRequest;
 import dev.anqa.transport.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,11 +34,13 @@ public final class Lab implements AutoCloseable {
   private static final int MIB = 1 << 20;
 
   private final Endpoint endpoint;
-  private final PubSub pubsub;
 
-  private Lab(Endpoint endpoint, PubSub pubsub) {
+  /** Closes what the endpoint does not; the last of it first. */
+  private final Deque<Runnable> owned;
+
+  private Lab(Endpoint endpoint, Deque<Runnable> owned) {
     this.endpoint = endpoint;
-    this.pubsub = pubsub;
+    this.owned = owned;
   }
 
   /** Runs it until SIGTERM: prints {@code READY <port>} when it accepts connections. */
@@ -69,34 +74,43 @@ public final class Lab implements AutoCloseable {
    */
   public static Lab start(String... args) {
     LabOptions options = LabOptions.parse(args);
-    PubSub pubsub = PubSub.builder().nodeName(options.node()).build();
-    AtomicReference<Control> control = new AtomicReference<>();
+    Deque<Runnable> owned = new ArrayDeque<>();
+    try {
+      PubSub pubsub = LabCluster.start(options);
+      owned.push(pubsub::close);
+      SystemTime time = new SystemTime("anqa-lab-timer");
+      owned.push(time::close);
+      Presence presence =
+          Presence.builder().fetch(Lab::extras).tracker(LabCluster::setPeriods).build();
+      AtomicReference<Control> control = new AtomicReference<>();
+      Endpoint endpoint =
+          site(options, presence, control).pubsub(pubsub).time(time).presence(presence).start();
+      Lab lab = new Lab(endpoint, owned);
+      control.set(new Control(endpoint, presence, time, lab::drain));
+      return lab;
+    } catch (RuntimeException e) {
+      owned.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  private static EndpointBuilder site(
+      LabOptions options, Presence presence, AtomicReference<Control> control) {
     EndpointBuilder builder =
         Endpoint.builder()
             .http(options.port(), http -> http.host(options.host()))
             .url("http://localhost")
             .secretKeyBase(
                 "the Lab's secret is fixed, so that tokens outlive it; no secret at all!!")
-            .pubsub(pubsub)
             .log(
                 LogListener.builder()
                     .connects(LabSocket.BENCH, System.Logger.Level.OFF)
                     .joins("BenchChannel", System.Logger.Level.OFF)
                     .build());
-    Presence presence = Presence.builder().fetch(Lab::extras).build();
-    builder.presence(presence);
     mount(builder, presence);
     builder.handler("/lab/control", request -> control(control.get(), request));
     builder.handler("/*", _ -> HttpResponse.text(404, "nf"));
-    try {
-      Endpoint endpoint = builder.start();
-      Lab lab = new Lab(endpoint, pubsub);
-      control.set(new Control(endpoint, presence, options.node(), lab::drain));
-      return lab;
-    } catch (RuntimeException e) {
-      pubsub.close();
-      throw e;
-    }
+    return builder;
   }
 
   /** What the presence's fetch adds to each entry. */
@@ -181,6 +195,6 @@ public final class Lab implements AutoCloseable {
   @Override
   public void close() {
     endpoint.close();
-    pubsub.close();
+    owned.forEach(Runnable::run);
   }
 }

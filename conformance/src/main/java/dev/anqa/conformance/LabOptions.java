@@ -1,17 +1,49 @@
 package dev.anqa.conformance;
 
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Lab's command line.
  *
  * @param port 0 takes a free one
- * @param node the name of this node
+ * @param node the name of this node; null leaves it to the kind of cluster
+ * @param clusterPort where other nodes reach this one
+ * @param peers where to look for other nodes, as {@code host:port}; none means on this machine
  */
-record LabOptions(int port, String host, String node) {
-  private static final Set<String> KNOWN = Set.of("--port", "--host", "--node", "--cluster");
+record LabOptions(
+    int port,
+    String host,
+    @Nullable String node,
+    ClusterKind cluster,
+    int clusterPort,
+    List<String> peers) {
+  /** The way to other nodes. */
+  enum ClusterKind {
+    NONE,
+    JGROUPS;
+
+    private static ClusterKind of(String text) {
+      for (ClusterKind kind : values()) {
+        if (kind.text().equals(text)) {
+          return kind;
+        }
+      }
+      List<String> known = List.of(values()).stream().map(ClusterKind::text).toList();
+      throw new IllegalArgumentException("--cluster " + text + " (expected one of: " + known + ")");
+    }
+
+    private String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final Set<String> KNOWN =
+      Set.of("--port", "--host", "--node", "--cluster", "--cluster-port", "--peers");
 
   /**
    * Reads {@code --name value} pairs.
@@ -30,25 +62,26 @@ record LabOptions(int port, String host, String node) {
       }
       given.put(args[i], args[i + 1]);
     }
-    String cluster = given.getOrDefault("--cluster", "none");
-    if (!cluster.equals("none")) {
-      throw new IllegalArgumentException("--cluster " + cluster + " (expected: none)");
-    }
+    String peers = given.get("--peers");
     return new LabOptions(
-        port(given.getOrDefault("--port", "4711")),
+        port("--port", 0, given.getOrDefault("--port", "4711")),
         given.getOrDefault("--host", "127.0.0.1"),
-        given.getOrDefault("--node", "lab"));
+        given.get("--node"),
+        ClusterKind.of(given.getOrDefault("--cluster", "none")),
+        port("--cluster-port", 1, given.getOrDefault("--cluster-port", "7800")),
+        peers == null ? List.of() : List.of(peers.split(",")));
   }
 
-  private static int port(String text) {
+  private static int port(String option, int least, String text) {
     try {
       int port = Integer.parseInt(text);
-      if (port >= 0 && port <= 65_535) {
+      if (port >= least && port <= 65_535) {
         return port;
       }
     } catch (NumberFormatException e) {
       // Said below, for both.
     }
-    throw new IllegalArgumentException("--port " + text + " (expected: 0 to 65535)");
+    throw new IllegalArgumentException(
+        "%s %s (expected: %d to 65535)".formatted(option, text, least));
   }
 }

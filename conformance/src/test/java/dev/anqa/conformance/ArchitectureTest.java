@@ -34,16 +34,19 @@ final class ArchitectureTest {
    * By package below {@code dev.anqa}: the packages that it may use. The root may use all of them.
    */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "pubsub", Set.of(),
-          "tracker", Set.of("pubsub"),
-          "telemetry", Set.of("pubsub", "tracker"),
-          "token", Set.of(),
-          "serializer", Set.of("pubsub"),
-          "channel", Set.of("serializer", "pubsub", "telemetry", "token"),
-          "presence", Set.of("channel", "serializer", "pubsub", "tracker", "telemetry"),
-          "socket", Set.of("channel", "serializer", "pubsub", "telemetry", "token"),
-          "transport", Set.of("socket", "channel", "serializer", "pubsub", "telemetry", "token"));
+      Map.ofEntries(
+          Map.entry("pubsub", Set.of()),
+          Map.entry("tracker", Set.of("pubsub")),
+          Map.entry("cluster", Set.of("pubsub")),
+          Map.entry("telemetry", Set.of("pubsub", "tracker")),
+          Map.entry("token", Set.of()),
+          Map.entry("serializer", Set.of("pubsub")),
+          Map.entry("channel", Set.of("serializer", "pubsub", "telemetry", "token")),
+          Map.entry("presence", Set.of("channel", "serializer", "pubsub", "tracker", "telemetry")),
+          Map.entry("socket", Set.of("channel", "serializer", "pubsub", "telemetry", "token")),
+          Map.entry(
+              "transport",
+              Set.of("socket", "channel", "serializer", "pubsub", "telemetry", "token")));
 
   /** Packages of other modules, which use the public API as applications do. */
   private static final Set<String> ABOVE = Set.of("cli", "conformance", "examples");

@@ -3,6 +3,7 @@ package dev.anqa.conformance.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anqa.conformance.Lab;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +17,14 @@ public final class RunningLab implements AutoCloseable {
 
   /** Starts a Lab on a free port. */
   public static RunningLab start() {
-    return new RunningLab(Lab.start("--port", "0"));
+    return startWith();
+  }
+
+  /** Starts a Lab on a free port, with further options. */
+  public static RunningLab startWith(String... options) {
+    List<String> args = new ArrayList<>(List.of("--port", "0"));
+    args.addAll(List.of(options));
+    return new RunningLab(Lab.start(args.toArray(String[]::new)));
   }
 
   public int port() {
