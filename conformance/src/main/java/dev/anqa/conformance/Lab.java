@@ -128,22 +128,27 @@ public final class Lab implements AutoCloseable {
             "/socket",
             LabSocket.showing(Set.of(Shown.URI, Shown.USER_AGENT, Shown.X_HEADERS), presence),
             m ->
-                m.websocket(
-                    w -> w.timeout(Duration.ofSeconds(3)).connectInfo(URI, USER_AGENT, X_HEADERS)))
+                m.websocket(w ->
+                        w.timeout(Duration.ofSeconds(3)).connectInfo(URI, USER_AGENT, X_HEADERS))
+                    .longpoll(p ->
+                        p.window(Duration.ofMillis(500)).pubsubTimeout(Duration.ofMillis(300))))
         .socket(
             "/bench",
             LabSocket.bench(presence),
-            m -> m.websocket(w -> w.timeout(Duration.ofMinutes(1))))
+            m -> m.websocket(w -> w.timeout(Duration.ofMinutes(1))).longpoll())
         .socket(
             "/origin",
             plain,
-            m -> m.websocket(w -> w.checkOrigin("https://ok.com", "//*.wild.com")))
+            m ->
+                m.websocket(w -> w.checkOrigin("https://ok.com", "//*.wild.com"))
+                    .longpoll(p -> p.checkOrigin("//ok.com")))
         .socket(
             "/auth",
             LabSocket.showing(Set.of(Shown.SEC_WEBSOCKET_HEADERS, Shown.AUTH_TOKEN), presence),
             m ->
                 m.authToken(true)
-                    .websocket(w -> w.connectInfo(SEC_WEBSOCKET_HEADERS).subprotocols("foo")))
+                    .websocket(w -> w.connectInfo(SEC_WEBSOCKET_HEADERS).subprotocols("foo"))
+                    .longpoll())
         .socket(
             "/sub",
             plain,

@@ -22,7 +22,7 @@ final class LabSocket {
   /** The name of the socket that load generators use. */
   static final String BENCH = "BenchSocket";
 
-  /** A part of the connect info that a mount lists. */
+  /** A part of the connect info that a mount lists: for WebSockets, but for the auth token. */
   enum Shown {
     PEER,
     URI,
@@ -79,6 +79,9 @@ final class LabSocket {
     Map<String, @Nullable Object> saw = new LinkedHashMap<>();
     saw.put("params", request.params().asMap());
     for (Shown part : shown) {
+      if (part != Shown.AUTH_TOKEN && !request.transport().equals("websocket")) {
+        continue;
+      }
       switch (part) {
         case PEER -> saw.put("peer", info.peer().getAddress().getHostAddress());
         case URI -> saw.put("uri", String.valueOf(info.uri()));

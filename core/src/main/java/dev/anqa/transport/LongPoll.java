@@ -226,10 +226,14 @@ final class LongPoll implements Transport {
         .with("cache-control", "no-store");
   }
 
-  /** Sends an answer, which pages of any origin may read: whom the check refused learns so. */
+  /**
+   * Sends an answer, which pages of any origin may read: whom the check refused learns so. Not so
+   * an error of the server, as in Phoenix.
+   */
   private static void respond(TransportRequest request, HttpResponse response) {
     boolean told = response.headers().first("access-control-allow-origin") != null;
-    request.respond(told ? response : response.with("access-control-allow-origin", "*"));
+    boolean failed = response.status() >= 500;
+    request.respond(told || failed ? response : response.with("access-control-allow-origin", "*"));
   }
 
   /**

@@ -83,7 +83,10 @@ final class LongPollTest {
             });
     try (LongPollNode node =
         LongPollNode.mounting(builder -> builder, crashing, MountOptions::longpoll)) {
-      assertThat(node.client().get().http()).isEqualTo(500);
+      Reply reply = node.client().get();
+
+      assertThat(reply.http()).isEqualTo(500);
+      assertThat(reply.header("access-control-allow-origin")).isNull();
       assertThat(node.events(TelemetryEvent.ConnectCrashed.class)).hasSize(1);
     }
   }
