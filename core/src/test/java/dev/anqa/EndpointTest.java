@@ -285,7 +285,7 @@ final class EndpointTest {
       assertThat(fixture.events(TelemetryEvent.SocketClosed.class))
           .singleElement()
           .satisfies(event -> {
-            assertThat(event.id()).isEqualTo("users:7");
+            assertThat(event.source().id()).isEqualTo("users:7");
             assertThat(event.code()).isEqualTo(1001);
           });
     }

@@ -7,6 +7,8 @@ import dev.anqa.socket.ConnectRequest;
 import dev.anqa.socket.MountedSocket;
 import dev.anqa.socket.Session;
 import dev.anqa.socket.SocketRuntime;
+import dev.anqa.telemetry.SocketSource;
+import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -57,6 +59,11 @@ final class SpySocket implements MountedSocket {
 
   private final class Echo implements Session {
     private Outbound outbound;
+
+    @Override
+    public SocketSource source() {
+      return new SocketSource(name, /* id= */ null, "websocket", new InetSocketAddress(0), 1);
+    }
 
     @Override
     public void opened(Outbound outbound) {

@@ -1,6 +1,7 @@
 package dev.anqa.channel;
 
 import dev.anqa.pubsub.Payload;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -60,6 +61,18 @@ public interface Channel {
    * {@code phx_error} when it was not.
    */
   default void terminate(StopReason reason, ChannelSocket socket) throws Exception {}
+
+  /**
+   * What those may see who look into the running node: a map, a record, or whatever else the
+   * endpoint's JSON writes; an empty map by default.
+   *
+   * <p>Called when somebody asks, between messages like the other callbacks; it should not wait for
+   * anything. Values under secret names, such as {@code token}, are filtered; leave out what else
+   * is nobody's business. What it throws ends nothing.
+   */
+  default Object inspect(ChannelSocket socket) throws Exception {
+    return Map.of();
+  }
 
   /** The events for {@link #handleOut}; asked once, after the join. None by default. */
   default Set<String> intercepts() {

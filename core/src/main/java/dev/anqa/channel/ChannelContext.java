@@ -4,17 +4,16 @@ import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.Serializer;
+import dev.anqa.telemetry.SocketSource;
 import dev.anqa.telemetry.Telemetry;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all channels of one connection share.
  *
  * @param outbound where their frames go
  * @param serializer what makes these frames
- * @param socket the name of the socket handler
- * @param id the connection's id; null when it has none
+ * @param source what telemetry calls the connection
  * @param pubsub topics and subscribers
  * @param json reads and writes payloads
  * @param time time and timers
@@ -25,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ChannelContext(
     Outbound outbound,
     Serializer serializer,
-    String socket,
-    @Nullable String id,
+    SocketSource source,
     PubSub pubsub,
     Json json,
     Time time,

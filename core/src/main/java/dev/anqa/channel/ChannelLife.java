@@ -6,12 +6,15 @@ import dev.anqa.serializer.Frame;
 import dev.anqa.serializer.Message;
 import dev.anqa.serializer.Ref;
 import dev.anqa.telemetry.TelemetryEvent;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Only the handler of its mailbox calls it, so it is in one thread at a time and has no locks.
  */
 final class ChannelLife {
+  private static final VarHandle HANDLED;
+
+  static {
+    try {
+      HANDLED = MethodHandles.lookup().findVarHandle(ChannelLife.class, "handled", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** More is not shown of a channel's state. */
+  private static final int MAX_SHOWN_BYTES = 64 * 1024;
+
   private static final Payload JOIN_CRASHED = Payload.json("{\"reason\":\"join crashed\"}");
 
   private enum State {
@@ -46,6 +62,9 @@ final class ChannelLife {
 
   /** When the join was decided, in {@code Time.nanos}. */
   private long joinedNanos;
+
+  /** Messages that it began to handle; other threads may read an older number. */
+  private long handled;
 
   /** What came between the join's yes and its confirmation; null while there is nothing. */
   private @Nullable ArrayDeque<Signal> early;
@@ -80,6 +99,16 @@ final class ChannelLife {
     return handling;
   }
 
+  /** How many messages it has begun to handle. Any thread may call. */
+  long handled() {
+    return (long) HANDLED.getOpaque(this);
+  }
+
+  /** Since the join was decided. Any thread may call that knows that it was. */
+  Duration age() {
+    return since(joinedNanos);
+  }
+
   /** Whether the client is in, as far as the channel's own code goes. */
   boolean isJoined() {
     return state != State.NEW && state != State.ACCEPTED;
@@ -91,13 +120,34 @@ final class ChannelLife {
   }
 
   void handle(Signal signal) {
-    if (state == State.ENDED) {
+    if (signal instanceof Signal.Inspect(CompletableFuture<ChannelState> answer)) {
+      answer.complete(shown());
+    } else if (state == State.ENDED) {
       return;
-    }
-    if (!server.isKilled()) {
+    } else if (!server.isKilled()) {
       accept(signal);
     } else if (signal instanceof Signal.Stop(StopReason reason)) {
       end(reason);
+    }
+  }
+
+  private ChannelState shown() {
+    Channel running = channel;
+    if (state == State.ENDED || server.isKilled()) {
+      return new ChannelState.Ended();
+    }
+    if (state != State.JOINED || running == null) {
+      return new ChannelState.Busy();
+    }
+    try {
+      Payload shown = Payload.of(running.inspect(socket), context.json());
+      return shown.size() <= MAX_SHOWN_BYTES
+          ? new ChannelState.Shown(shown)
+          : new ChannelState.Unreadable(
+              "%d bytes (expected: <= %d)".formatted(shown.size(), MAX_SHOWN_BYTES));
+    } catch (Throwable e) {
+      rethrowIfFatal(e);
+      return new ChannelState.Unreadable("inspect threw " + e.getClass().getName());
     }
   }
 
@@ -113,6 +163,7 @@ final class ChannelLife {
         }
       }
       case Signal.Stop(StopReason reason) -> stopFor(reason);
+      case Signal.Inspect _ -> throw new IllegalStateException("handled before: " + signal);
       case Signal.In _, Signal.Out _, Signal.Info _, Signal.Leave _ -> {
         if (state == State.JOINED) {
           run(signal);
@@ -181,6 +232,7 @@ final class ChannelLife {
   /** Runs a callback, and what it asked for. */
   private void run(Signal signal) {
     Channel running = Objects.requireNonNull(channel);
+    HANDLED.setOpaque(this, handled + 1);
     try {
       switch (signal) {
         case Signal.In(Message.Routed message) -> runHandleIn(running, message);
@@ -191,7 +243,7 @@ final class ChannelLife {
           server.reply(ref, "ok", Payload.empty());
           stopGracefully(new StopReason.Left());
         }
-        case Signal.Join _, Signal.Confirmed _, Signal.Stop _ ->
+        case Signal.Join _, Signal.Confirmed _, Signal.Stop _, Signal.Inspect _ ->
             throw new IllegalStateException("handled before: " + signal);
       }
       StopReason reason = wanted;

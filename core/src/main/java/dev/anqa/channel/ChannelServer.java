@@ -5,12 +5,15 @@ import dev.anqa.pubsub.Format;
 import dev.anqa.pubsub.Mailbox;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.Subscriber;
+import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.Frame;
 import dev.anqa.serializer.Message;
 import dev.anqa.serializer.Ref;
 import dev.anqa.telemetry.ChannelSource;
 import dev.anqa.telemetry.TelemetryEvent;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +124,34 @@ public final class ChannelServer implements Subscriber {
     return mailbox.size();
   }
 
+  /** How many messages it has begun to handle; any thread may call. */
+  public long handled() {
+    return life.handled();
+  }
+
+  /** How long ago its join was decided; for those who know that it was. */
+  public Duration age() {
+    return life.age();
+  }
+
+  /**
+   * Asks the channel for what it shows of its state; any thread may call.
+   *
+   * <p>The question waits in the mailbox, which is left free for the client by half.
+   *
+   * @param bound how long that may take; after it the answer is {@link ChannelState.Busy}
+   */
+  public CompletableFuture<ChannelState> inspect(Duration bound) {
+    CompletableFuture<ChannelState> answer = new CompletableFuture<>();
+    if (mailbox.size() * 2 >= spec.mailboxCapacity()
+        || !mailbox.offer(new Signal.Inspect(answer))) {
+      answer.complete(new ChannelState.Busy());
+      return answer;
+    }
+    Time.Timer late = context.time().after(bound, () -> answer.complete(new ChannelState.Busy()));
+    return answer.whenComplete((_, _) -> late.cancel());
+  }
+
   // ---- the fastlane, on the connection's thread
 
   @Override
@@ -184,7 +215,7 @@ public final class ChannelServer implements Subscriber {
   /** What telemetry calls this channel; any thread may call. */
   public ChannelSource source() {
     String name = life.channelName();
-    return new ChannelSource(spec.topic(), spec.route(), name, context.socket(), context.id());
+    return new ChannelSource(spec.topic(), spec.route(), name, context.source());
   }
 
   /** Asks for an end: when the present callback returns, or from elsewhere, through the mailbox. */

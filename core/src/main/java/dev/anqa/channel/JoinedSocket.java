@@ -43,7 +43,7 @@ final class JoinedSocket implements ChannelSocket {
 
   @Override
   public @Nullable String id() {
-    return context.id();
+    return context.source().id();
   }
 
   @Override

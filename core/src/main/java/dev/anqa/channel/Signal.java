@@ -4,6 +4,7 @@ import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.serializer.Message;
 import dev.anqa.serializer.Ref;
+import java.util.concurrent.CompletableFuture;
 
 /** Everything that can arrive in a channel's mailbox. */
 sealed interface Signal {
@@ -24,6 +25,9 @@ sealed interface Signal {
 
   /** The client leaves. */
   record Leave(Ref ref) implements Signal {}
+
+  /** Somebody looks into the node and wants to see the channel's state. */
+  record Inspect(CompletableFuture<ChannelState> answer) implements Signal {}
 
   /** The end; nothing is handled after it. */
   record Stop(StopReason reason) implements Signal {}

@@ -2,6 +2,7 @@ package dev.anqa.socket;
 
 import dev.anqa.serializer.Serializer;
 import dev.anqa.serializer.Versions;
+import dev.anqa.telemetry.SocketSource;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.List;
@@ -51,14 +52,12 @@ final class Connecting {
     @Nullable ConnectResult result = connect.connect(request);
     Duration duration = Duration.ofNanos(runtime.time().nanos() - start);
     String id = result instanceof ConnectResult.Accepted accepted ? accepted.id() : null;
+    SocketSource source = runtime.sessions().source(handler.name(), id, request);
     runtime
         .telemetry()
         .emit(
             new TelemetryEvent.SocketConnected(
-                handler.name(),
-                id,
-                request.info().peer(),
-                request.transport(),
+                source,
                 serializer.name(),
                 String.valueOf(request.params().asMap().getOrDefault("vsn", "1.0.0")),
                 request.params().asMap(),
@@ -67,7 +66,7 @@ final class Connecting {
     return switch (result) {
       case ConnectResult.Accepted accepted ->
           new MountedSocket.Outcome.Accepted(
-              new SocketSession(handler, runtime, request, accepted, serializer));
+              new SocketSession(handler, runtime, source, accepted, serializer));
       case ConnectResult.Refused(String reason) -> new MountedSocket.Outcome.Refused(reason);
       case null ->
           throw new IllegalStateException(

@@ -210,6 +210,17 @@ final class JoinedChannels implements ChannelServer.Owner {
     }
   }
 
+  /**
+   * Stops the channel of a topic, if it is joined, in an orderly way, behind what is in its
+   * mailbox.
+   */
+  void stop(String topic, StopReason reason) {
+    Membership membership = memberships.get(topic);
+    if (membership != null && membership.status == Membership.Status.JOINED) {
+      membership.channel.stop(reason);
+    }
+  }
+
   private boolean remove(ChannelServer channel) {
     Membership membership = current(channel);
     if (membership == null) {
@@ -253,13 +264,30 @@ final class JoinedChannels implements ChannelServer.Owner {
     List<SocketInfo.ChannelInfo> channels = new ArrayList<>();
     for (Membership membership : memberships.values()) {
       if (membership.status != Membership.Status.JOINING) {
-        channels.add(
-            new SocketInfo.ChannelInfo(
-                membership.channel.spec().topic(),
-                membership.status == Membership.Status.JOINED ? "joined" : "leaving",
-                membership.channel.mailboxSize()));
+        channels.add(info(membership));
       }
     }
     return channels;
+  }
+
+  private static SocketInfo.ChannelInfo info(Membership membership) {
+    ChannelServer channel = membership.channel;
+    return new SocketInfo.ChannelInfo(
+        channel.spec().topic(),
+        channel.source().channel(),
+        membership.status == Membership.Status.JOINED ? "joined" : "leaving",
+        channel.mailboxSize(),
+        channel.handled(),
+        channel.age());
+  }
+
+  /** A channel whose join is decided, asked for its state; null if there is none. Any thread. */
+  @Nullable ChannelView view(String topic, Duration bound) {
+    Membership membership = memberships.get(topic);
+    if (membership == null || membership.status == Membership.Status.JOINING) {
+      return null;
+    }
+    return new ChannelView(
+        info(membership), membership.channel.spec().assigns(), membership.channel.inspect(bound));
   }
 }

@@ -5,6 +5,7 @@ import dev.anqa.channel.Outbound;
 import dev.anqa.channel.StopReason;
 import dev.anqa.pubsub.Mailbox;
 import dev.anqa.serializer.Frame;
+import dev.anqa.telemetry.SocketSource;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.Objects;
@@ -57,14 +58,12 @@ public final class RawSocketHandler implements MountedSocket {
   public Outcome connect(ConnectRequest request, SocketRuntime runtime) throws Exception {
     long start = runtime.time().nanos();
     ConnectResult result = connect.connect(request);
+    SocketSource source = runtime.sessions().source(name, null, request);
     runtime
         .telemetry()
         .emit(
             new TelemetryEvent.SocketConnected(
-                name,
-                null,
-                request.info().peer(),
-                request.transport(),
+                source,
                 null,
                 null,
                 request.params().asMap(),
@@ -72,7 +71,7 @@ public final class RawSocketHandler implements MountedSocket {
                 Duration.ofNanos(runtime.time().nanos() - start)));
     return switch (result) {
       case ConnectResult.Accepted _ ->
-          new Outcome.Accepted(new RawSession(factory.get(), request, runtime));
+          new Outcome.Accepted(new RawSession(factory.get(), source, request, runtime));
       case ConnectResult.Refused(String reason) -> new Outcome.Refused(reason);
     };
   }
@@ -93,6 +92,7 @@ public final class RawSocketHandler implements MountedSocket {
   /** One connection: a mailbox between the transport's thread and the application's code. */
   private final class RawSession implements Session, RawSocket.Connection {
     private final RawSocket socket;
+    private final SocketSource source;
     private final ConnectRequest request;
     private final SocketRuntime runtime;
     private final Mailbox<Signal> mailbox;
@@ -104,13 +104,20 @@ public final class RawSocketHandler implements MountedSocket {
     /** Whether the end was handled. Touched by the mailbox's handler only. */
     private boolean over;
 
-    RawSession(RawSocket socket, ConnectRequest request, SocketRuntime runtime) {
+    RawSession(
+        RawSocket socket, SocketSource source, ConnectRequest request, SocketRuntime runtime) {
       this.socket = socket;
+      this.source = source;
       this.request = request;
       this.runtime = runtime;
       this.mailbox =
           new Mailbox<>(
               task -> outbound().callbacks().execute(task), limits.mailboxCapacity(), this::handle);
+    }
+
+    @Override
+    public SocketSource source() {
+      return source;
     }
 
     @Override

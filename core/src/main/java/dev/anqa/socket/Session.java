@@ -3,7 +3,7 @@ package dev.anqa.socket;
 import dev.anqa.channel.Outbound;
 import dev.anqa.channel.StopReason;
 import dev.anqa.serializer.Frame;
-import org.jspecify.annotations.Nullable;
+import dev.anqa.telemetry.SocketSource;
 
 /**
  * One accepted connection, seen from its transport; the run-time callbacks of {@code
@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * never throw. What ends a connection from inside, it does by {@link Outbound#close}.
  */
 public interface Session {
-  /** The id that the application gave the connection, for telemetry; null for none. */
-  default @Nullable String id() {
-    return null;
-  }
+  /**
+   * What telemetry calls the connection; the same object at each call, and any thread may call. See
+   * {@link SessionRegistry#source}.
+   */
+  SocketSource source();
 
   /** The connection stands; called once, first. */
   void opened(Outbound outbound);

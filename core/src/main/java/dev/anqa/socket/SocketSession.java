@@ -14,7 +14,9 @@ import dev.anqa.serializer.Frame;
 import dev.anqa.serializer.Message;
 import dev.anqa.serializer.Ref;
 import dev.anqa.serializer.Serializer;
+import dev.anqa.telemetry.SocketSource;
 import dev.anqa.telemetry.TelemetryEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ final class SocketSession implements Session {
 
   private final SocketHandler handler;
   private final SocketRuntime runtime;
-  private final ConnectRequest request;
+  private final SocketSource source;
   private final ConnectResult.Accepted accepted;
   private final Serializer serializer;
   private final Instant connectedAt;
@@ -59,12 +61,12 @@ final class SocketSession implements Session {
   SocketSession(
       SocketHandler handler,
       SocketRuntime runtime,
-      ConnectRequest request,
+      SocketSource source,
       ConnectResult.Accepted accepted,
       Serializer serializer) {
     this.handler = handler;
     this.runtime = runtime;
-    this.request = request;
+    this.source = source;
     this.accepted = accepted;
     this.serializer = serializer;
     this.connectedAt = runtime.time().now();
@@ -73,8 +75,8 @@ final class SocketSession implements Session {
   // ---- for the transport
 
   @Override
-  public @Nullable String id() {
-    return accepted.id();
+  public SocketSource source() {
+    return source;
   }
 
   @Override
@@ -83,8 +85,7 @@ final class SocketSession implements Session {
         new ChannelContext(
             outbound,
             serializer,
-            handler.name(),
-            accepted.id(),
+            source,
             runtime.pubsub(),
             runtime.json(),
             runtime.time(),
@@ -242,17 +243,26 @@ final class SocketSession implements Session {
 
   /** What this connection is at this moment. */
   SocketInfo info() {
-    return new SocketInfo(
-        handler.name(),
-        accepted.id(),
-        request.transport(),
-        request.info().peer(),
-        connectedAt,
-        channels().info());
+    return new SocketInfo(source, connectedAt, channels().info());
   }
 
   boolean hasJoined(String topic) {
     return channels().find(topic) != null;
+  }
+
+  /** A channel, asked for its state; null if the topic is not joined. */
+  @Nullable ChannelView view(String topic, Duration bound) {
+    return channels().view(topic, bound);
+  }
+
+  /** Closes the connection with 1001, as {@code disconnect} on its id does. */
+  void disconnect() {
+    context().outbound().execute(() -> end(new StopReason.Disconnected(), CLOSE_GOING_AWAY));
+  }
+
+  /** Ends the channel of a topic; its client sees {@code phx_close}. */
+  void kick(String topic) {
+    context().outbound().execute(() -> channels().stop(topic, StopReason.shutdown("kicked")));
   }
 
   /** Kills the channel of a topic: no terminate, the client sees {@code phx_error} alone. */

@@ -48,7 +48,12 @@ final class LogText {
       case TelemetryEvent.SocketConnected it -> connected(it);
       case TelemetryEvent.SocketClosed it ->
           "CLOSED %s%s with %d (%s) after %s"
-              .formatted(it.socket(), id(it.id()), it.code(), it.reason(), duration(it.duration()));
+              .formatted(
+                  it.source().socket(),
+                  id(it.source().id()),
+                  it.code(),
+                  it.reason(),
+                  duration(it.duration()));
       case TelemetryEvent.SocketCrashed it -> "Socket " + it.socket() + id(it.id()) + " crashed";
       case TelemetryEvent.DecodeFailed it ->
           "Closing %s%s: cannot decode: %s".formatted(it.socket(), id(it.id()), name(it.detail()));
@@ -94,11 +99,11 @@ final class LogText {
   private String connected(TelemetryEvent.SocketConnected it) {
     StringBuilder text =
         new StringBuilder(it.accepted() ? "CONNECTED TO " : "REFUSED CONNECTION TO ")
-            .append(it.socket())
+            .append(it.source().socket())
             .append(" in ")
             .append(duration(it.duration()))
             .append("\n  Transport: :")
-            .append(it.transport());
+            .append(it.source().transport());
     if (it.serializer() != null) {
       text.append("\n  Serializer: ").append(it.serializer());
     }

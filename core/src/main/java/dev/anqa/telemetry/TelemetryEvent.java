@@ -137,7 +137,7 @@ public sealed interface TelemetryEvent {
    * The application's {@code connect} returned, which is before the client knows; {@code [phoenix,
    * socket_connected]}.
    *
-   * @param peer the client's address
+   * @param source who connects; the id is null if it was refused
    * @param serializer null for a socket without channels
    * @param vsn the version asked for, {@code 1.0.0} if the client left it out; null for a socket
    *     without channels
@@ -146,10 +146,7 @@ public sealed interface TelemetryEvent {
    * @param duration of {@code connect}
    */
   record SocketConnected(
-      String socket,
-      @Nullable String id,
-      InetSocketAddress peer,
-      String transport,
+      SocketSource source,
       @Nullable String serializer,
       @Nullable String vsn,
       Map<String, ?> params,
@@ -160,8 +157,8 @@ public sealed interface TelemetryEvent {
     /** Without the values of the params, which may hold secrets. */
     @Override
     public String toString() {
-      return "SocketConnected[socket=%s, id=%s, transport=%s, params=%s, accepted=%s, duration=%s]"
-          .formatted(socket, id, transport, params.keySet(), accepted, duration);
+      return "SocketConnected[source=%s, params=%s, accepted=%s, duration=%s]"
+          .formatted(source, params.keySet(), accepted, duration);
     }
   }
 
@@ -173,13 +170,7 @@ public sealed interface TelemetryEvent {
    * @param reason why, in a few words
    * @param duration since it stood
    */
-  record SocketClosed(
-      String socket,
-      @Nullable String id,
-      String transport,
-      int code,
-      String reason,
-      Duration duration)
+  record SocketClosed(SocketSource source, int code, String reason, Duration duration)
       implements TelemetryEvent {}
 
   /** A callback of a socket without channels threw; the connection closes with 1011. */

@@ -2,24 +2,20 @@ package dev.anqa.transport;
 
 import dev.anqa.pubsub.Time;
 import dev.anqa.socket.Session;
+import dev.anqa.telemetry.SocketSource;
 import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 
 /** Tells of the end of one connection; on its event loop. */
 final class ConnectionEvents implements WebSocketListener {
-  private final String socket;
-  private final String transport;
-  private final Session session;
+  private final SocketSource source;
   private final Telemetry telemetry;
   private final Time time;
   private final long startNanos;
 
-  ConnectionEvents(
-      String socket, String transport, Session session, Telemetry telemetry, Time time) {
-    this.socket = socket;
-    this.transport = transport;
-    this.session = session;
+  ConnectionEvents(Session session, Telemetry telemetry, Time time) {
+    this.source = session.source();
     this.telemetry = telemetry;
     this.time = time;
     this.startNanos = time.nanos();
@@ -30,18 +26,14 @@ final class ConnectionEvents implements WebSocketListener {
     if (telemetry.wants(TelemetryEvent.SocketClosed.class)) {
       telemetry.emit(
           new TelemetryEvent.SocketClosed(
-              socket,
-              session.id(),
-              transport,
-              code,
-              reason,
-              Duration.ofNanos(time.nanos() - startNanos)));
+              source, code, reason, Duration.ofNanos(time.nanos() - startNanos)));
     }
   }
 
   @Override
   public void slow(long pendingBytes, long limitBytes) {
     telemetry.emit(
-        new TelemetryEvent.SlowConsumerClosed(socket, session.id(), pendingBytes, limitBytes));
+        new TelemetryEvent.SlowConsumerClosed(
+            source.socket(), source.id(), pendingBytes, limitBytes));
   }
 }

@@ -69,9 +69,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     this.runtime = runtime;
     this.socket = socket;
     this.removed = removed;
-    this.listener =
-        new ConnectionEvents(
-            socket, LongPoll.TRANSPORT, session, runtime.telemetry(), runtime.time());
+    this.listener = new ConnectionEvents(session, runtime.telemetry(), runtime.time());
     this.outbox = new LongPollOutbox(settings.maxPendingBytes());
     this.inbox = new LongPollInbox(this::receive, loop);
   }
@@ -178,7 +176,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
           .telemetry()
           .emit(
               new TelemetryEvent.BinaryDropped(
-                  socket, session.id(), LongPoll.TRANSPORT, bytes.length));
+                  socket, session.source().id(), LongPoll.TRANSPORT, bytes.length));
     }
   }
 

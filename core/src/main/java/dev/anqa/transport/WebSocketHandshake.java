@@ -90,8 +90,7 @@ final class WebSocketHandshake implements MountedTransport {
   }
 
   private ConnectionEvents events(Session session) {
-    return new ConnectionEvents(
-        mount.socket().name(), TRANSPORT, session, mount.telemetry(), mount.runtime().time());
+    return new ConnectionEvents(session, mount.telemetry(), mount.runtime().time());
   }
 
   private static Headers answer(Handshake handshake, @Nullable String subprotocol) {

@@ -130,6 +130,15 @@ final class Scripted implements Outbound, Time {
 
   /** Lets time pass. */
   Scripted pass(Duration duration) {
+    return pass(duration, this::settle);
+  }
+
+  /** Lets time pass, and nothing but timers run. */
+  Scripted passOnly(Duration duration) {
+    return pass(duration, () -> {});
+  }
+
+  private Scripted pass(Duration duration, Runnable between) {
     long end = now + duration.toNanos();
     while (!timers.isEmpty() && timers.element().nanos <= end) {
       Due due = timers.remove();
@@ -137,7 +146,7 @@ final class Scripted implements Outbound, Time {
       if (!due.cancelled[0]) {
         due.task.run();
       }
-      settle();
+      between.run();
     }
     now = end;
     return this;

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,10 +32,13 @@ import org.junit.jupiter.params.provider.FieldSource;
 final class LogListenerTest {
   private static final Duration BRIEF = Duration.ofNanos(41_900);
   private static final ChannelSource ROOM =
-      new ChannelSource("room:lobby", "room:*", "RoomChannel", "UserSocket", "user:1");
+      new ChannelSource("room:lobby", "room:*", "RoomChannel", client("UserSocket", "user:1"));
   private static final ChannelSource RELOAD =
       new ChannelSource(
-          "phoenix:live_reload", "phoenix:*", "ReloadChannel", "ReloadSocket", /* id= */ null);
+          "phoenix:live_reload",
+          "phoenix:*",
+          "ReloadChannel",
+          client("ReloadSocket", /* id= */ null));
 
   private final Recorder log = new Recorder(Level.DEBUG);
   private final StubJson json = new StubJson();
@@ -338,9 +342,13 @@ final class LogListenerTest {
     Map<String, Object> params = new LinkedHashMap<>();
     params.put("vsn", "2.0.0");
     params.put("user_token", "s3cret");
-    InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
     return new SocketConnected(
-        "UserSocket", null, peer, "websocket", "V2", "2.0.0", params, accepted, BRIEF);
+        client("UserSocket", /* id= */ null), "V2", "2.0.0", params, accepted, BRIEF);
+  }
+
+  private static SocketSource client(String socket, @Nullable String id) {
+    InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
+    return new SocketSource(socket, id, "websocket", peer, /* connection= */ 1);
   }
 
   private ChannelJoined joined(ChannelSource source, boolean accepted) {

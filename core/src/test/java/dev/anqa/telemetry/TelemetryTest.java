@@ -151,10 +151,7 @@ final class TelemetryTest {
   void showsNoValueOfAParameterInTheTextOfAnEvent() {
     SocketConnected event =
         new SocketConnected(
-            "UserSocket",
-            "user:1",
-            new InetSocketAddress(0),
-            "websocket",
+            new SocketSource("UserSocket", "user:1", "websocket", new InetSocketAddress(0), 1),
             "V2",
             "2.0.0",
             Map.of("token", "s3cret"),

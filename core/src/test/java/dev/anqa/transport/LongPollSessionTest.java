@@ -182,7 +182,7 @@ final class LongPollSessionTest {
       assertThat(node.events(TelemetryEvent.SocketClosed.class))
           .singleElement()
           .satisfies(event -> {
-            assertThat(event.transport()).isEqualTo("longpoll");
+            assertThat(event.source().transport()).isEqualTo("longpoll");
             assertThat(event.code()).isEqualTo(1011);
           });
     }

@@ -4,6 +4,8 @@ import dev.anqa.channel.Outbound;
 import dev.anqa.channel.StopReason;
 import dev.anqa.serializer.Frame;
 import dev.anqa.socket.Session;
+import dev.anqa.telemetry.SocketSource;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +22,12 @@ final class RecordingSession implements Session, WebSocketListener {
 
   /** What to do with a text. */
   volatile BiConsumer<Outbound, String> onText = (_, _) -> {};
+
+  @Override
+  public SocketSource source() {
+    return new SocketSource(
+        "RecordingSocket", /* id= */ null, "websocket", new InetSocketAddress(0), 1);
+  }
 
   @Override
   public void opened(Outbound outbound) {
