@@ -12,11 +12,14 @@ import dev.anqa.pubsub.SystemTime;
 import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.JacksonJson;
 import dev.anqa.serializer.Versions;
+import dev.anqa.socket.Drainer;
 import dev.anqa.socket.SessionRegistry;
 import dev.anqa.socket.SocketRuntime;
 import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
+import dev.anqa.transport.HandshakeInterceptor;
 import dev.anqa.transport.HttpOptions;
+import dev.anqa.transport.HttpResponse;
 import dev.anqa.transport.HttpServer;
 import dev.anqa.transport.Routes;
 import dev.anqa.transport.Site;
@@ -29,6 +32,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -63,12 +69,14 @@ public final class Endpoint implements AutoCloseable {
   private final Json json;
   private final Time time;
   private final PubSub pubsub;
-  private final SessionRegistry sessions = new SessionRegistry();
+  private final SessionRegistry sessions;
+  private final Drainer drainer;
   private final HttpServer server;
   private final Site site;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final long startNanos;
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   /** Closes what was made or started here; the last of it first. */
   private final Deque<Runnable> owned = new ArrayDeque<>();
@@ -85,6 +93,8 @@ public final class Endpoint implements AutoCloseable {
     time = builder.time != null ? builder.time : ownTime();
     pubsub = builder.pubsub != null ? builder.pubsub : ownPubSub();
     startNanos = time.nanos();
+    sessions = new SessionRegistry(builder.drainer, time, new Random());
+    drainer = new Drainer(builder.drainer, sessions, time, callbacks, telemetry);
     Versions versions = builder.versions != null ? builder.versions : Versions.standard(json);
     try {
       for (Presence presence : builder.presences) {
@@ -96,8 +106,11 @@ public final class Endpoint implements AutoCloseable {
               new SocketRuntime(pubsub, json, versions, time, callbacks, telemetry, sessions),
               url.getHost(),
               builder.originPolicy,
-              builder.interceptors,
+              behindTheDrainer(builder.interceptors),
               secretKeyBase);
+      if (builder.readiness != null) {
+        siteBuilder.handler(builder.readiness, _ -> readiness());
+      }
       builder.site.forEach(each -> each.accept(siteBuilder));
       site = siteBuilder.build();
       server = new HttpServer(builder.io, pubsub, telemetry, callbacks, time);
@@ -105,6 +118,18 @@ public final class Endpoint implements AutoCloseable {
       closeOwned();
       throw e;
     }
+  }
+
+  private List<HandshakeInterceptor> behindTheDrainer(List<HandshakeInterceptor> interceptors) {
+    List<HandshakeInterceptor> all = new ArrayList<>(interceptors);
+    all.addFirst(new DrainingGate(drainer));
+    return all;
+  }
+
+  private HttpResponse readiness() {
+    return isReady()
+        ? HttpResponse.text(200, "ready")
+        : DrainingGate.retryLater(drainer, HttpResponse.text(503, "draining"));
   }
 
   private Time ownTime() {
@@ -258,10 +283,38 @@ public final class Endpoint implements AutoCloseable {
     return pubsub.subscribe(topic, SUBSCRIBER_QUEUE, handler);
   }
 
+  /** Whether new connections are welcome: not any more once it drains or stops. */
+  public boolean isReady() {
+    return !drainer.isDraining();
+  }
+
   /**
-   * Stops it: accepts nobody any more, closes the connections, WebSockets with 1012, and waits for
-   * their channels to end, at most the shutdown grace. Further calls do nothing. Not to be called
-   * from a callback of a channel, which it would wait for.
+   * Parts from its connections: it is not {@linkplain #isReady ready} any more, handshakes get 503
+   * with {@code Retry-After}, and the connections that stand are closed with 1012, batch by batch,
+   * as {@link EndpointBuilder#drainer} says, each behind the answers to what it sent before.
+   * Channels end as {@code StopReason.Draining}. Pages and handlers go on.
+   *
+   * <p>Returns when all have gone, at the latest when the drainer's time is over; so do further
+   * calls. Not to be called from a callback of a channel, which it would wait for.
+   *
+   * @throws InterruptedException if the calling thread is interrupted; the drain goes on
+   */
+  public void drain() throws InterruptedException {
+    await(drainer.drain());
+  }
+
+  private static void await(CompletableFuture<Void> future) throws InterruptedException {
+    try {
+      future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("never completed so", e);
+    }
+  }
+
+  /**
+   * Stops it: {@linkplain #drain drains}, accepts nobody any more, closes what stands, and waits
+   * for callbacks to end, at most the shutdown grace. Further calls wait for the first. Not to be
+   * called from a callback of a channel, which it would wait for.
    */
   public void stop() {
     close();
@@ -270,20 +323,34 @@ public final class Endpoint implements AutoCloseable {
   /** As {@link #stop}. */
   @Override
   public void close() {
-    if (!stopped.compareAndSet(false, true)) {
-      return;
+    try {
+      if (!stopping.compareAndSet(false, true)) {
+        await(stopped);
+        return;
+      }
+      drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Whoever interrupts wants no grace.
     }
+    closeNow();
+  }
+
+  private void closeNow() {
     try {
       server.stopListening();
-      sessions.drain();
       server.close(shutdownGrace);
       callbacks.shutdown();
       callbacks.awaitTermination(shutdownGrace.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Whoever interrupts wants no grace.
+      Thread.currentThread().interrupt();
     } finally {
       closeOwned();
+      tellOfTheEnd();
+      stopped.complete(null);
     }
+  }
+
+  private void tellOfTheEnd() {
     Duration uptime = Duration.ofNanos(time.nanos() - startNanos);
     if (!addresses.isEmpty()) {
       telemetry.emit(new TelemetryEvent.EndpointStopped(uptime));

@@ -5,6 +5,7 @@ import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.Versions;
+import dev.anqa.socket.DrainerOptions;
 import dev.anqa.socket.MountedSocket;
 import dev.anqa.telemetry.LogListener;
 import dev.anqa.telemetry.TelemetryListener;
@@ -41,6 +42,7 @@ public final class EndpointBuilder {
   OriginPolicy originPolicy = OriginPolicy.urlHost();
   NettyIo io = NettyIo.AUTO;
   Duration shutdownGrace = Duration.ofSeconds(5);
+  final DrainerOptions drainer = new DrainerOptions();
 
   /** Null for no log. */
   @Nullable TelemetryListener log = LogListener.standard();
@@ -53,6 +55,12 @@ public final class EndpointBuilder {
 
   /** Null if there is none; whoever needs it says so. */
   @Nullable String secretKeyBase;
+
+  /** Where readiness is told; null for nowhere. */
+  @Nullable String readiness;
+
+  /** Whether the process's signals stop the endpoint. */
+  private boolean stoppedBySignals;
 
   EndpointBuilder() {}
 
@@ -271,6 +279,34 @@ public final class EndpointBuilder {
   }
 
   /**
+   * How it parts from its connections when it stops, and when they are old; may be called more than
+   * once.
+   */
+  public EndpointBuilder drainer(Consumer<? super DrainerOptions> change) {
+    change.accept(drainer);
+    return this;
+  }
+
+  /**
+   * Tells load balancers at a path, such as {@code /ready}, whether to send clients here: with 200,
+   * or 503 once the endpoint drains; see {@link Endpoint#isReady}. Nowhere by default.
+   */
+  public EndpointBuilder readiness(String path) {
+    this.readiness = Objects.requireNonNull(path, "path");
+    return this;
+  }
+
+  /**
+   * Has SIGTERM, and SIGINT (Ctrl-C), {@linkplain Endpoint#stop stop} the endpoint, and then end
+   * the process with exit code 0, its shutdown hooks included; a second one ends it at once, with
+   * 128 and the signal's number. By default the first one ends the process at once.
+   */
+  public EndpointBuilder stopOnSignals() {
+    this.stoppedBySignals = true;
+    return this;
+  }
+
+  /**
    * Starts it; returns when connections are accepted. The JVM stays up until it is {@linkplain
    * Endpoint#close closed}.
    *
@@ -282,6 +318,10 @@ public final class EndpointBuilder {
     if (listeners.isEmpty()) {
       throw new IllegalStateException("an endpoint needs a port to listen on: .http(4000)");
     }
-    return Endpoint.start(this);
+    Endpoint endpoint = Endpoint.start(this);
+    if (stoppedBySignals) {
+      StopSignals.install(endpoint::stop);
+    }
+    return endpoint;
   }
 }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** One application that every check drives, over the wire; its behaviour is a contract. */
@@ -47,20 +48,15 @@ public final class Lab implements AutoCloseable {
   static void main(String... args) {
     Lab lab;
     try {
-      lab = start(args);
+      lab = start(EndpointBuilder::stopOnSignals, args);
     } catch (IllegalArgumentException | IllegalStateException e) {
       System.err.println("lab: " + e.getMessage());
       System.exit(1);
       return;
     }
+    // Behind the signals' stop: what the endpoint does not close.
     Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("anqa-lab-stop")
-                .unstarted(() -> {
-                  lab.close();
-                  Runtime.getRuntime().halt(0); // SIGTERM is how it is meant to end.
-                }));
+        .addShutdownHook(Thread.ofPlatform().name("anqa-lab-stop").unstarted(lab::close));
     System.out.println("READY " + lab.port());
     System.out.flush();
   }
@@ -73,6 +69,10 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalStateException if the port is in use
    */
   public static Lab start(String... args) {
+    return start(builder -> builder, args);
+  }
+
+  private static Lab start(UnaryOperator<EndpointBuilder> change, String... args) {
     LabOptions options = LabOptions.parse(args);
     Deque<Runnable> owned = new ArrayDeque<>();
     try {
@@ -84,7 +84,12 @@ public final class Lab implements AutoCloseable {
           Presence.builder().fetch(Lab::extras).tracker(LabCluster::setPeriods).build();
       AtomicReference<Control> control = new AtomicReference<>();
       Endpoint endpoint =
-          site(options, presence, control).pubsub(pubsub).time(time).presence(presence).start();
+          change
+              .apply(site(options, presence, control))
+              .pubsub(pubsub)
+              .time(time)
+              .presence(presence)
+              .start();
       Lab lab = new Lab(endpoint, owned);
       control.set(new Control(endpoint, presence, time, lab::drain));
       return lab;
@@ -193,13 +198,20 @@ public final class Lab implements AutoCloseable {
   }
 
   private void drain() {
-    Thread.ofPlatform().name("anqa-lab-drain").start(() -> System.exit(0));
+    Thread.ofPlatform()
+        .name("anqa-lab-drain")
+        .start(() -> {
+          close();
+          System.exit(0);
+        });
   }
 
   /** Drains and stops. */
   @Override
-  public void close() {
+  public synchronized void close() {
     endpoint.close();
-    owned.forEach(Runnable::run);
+    while (!owned.isEmpty()) {
+      owned.pop().run();
+    }
   }
 }

@@ -162,7 +162,12 @@ final class ChannelLife {
           accept(waited.remove());
         }
       }
-      case Signal.Stop(StopReason reason) -> stopFor(reason);
+      case Signal.Stop(StopReason reason) -> {
+        if (reason instanceof StopReason.Draining) {
+          server.silence(); // The connection is about to close, and that is all the client sees.
+        }
+        stopFor(reason);
+      }
       case Signal.Inspect _ -> throw new IllegalStateException("handled before: " + signal);
       case Signal.In _, Signal.Out _, Signal.Info _, Signal.Leave _ -> {
         if (state == State.JOINED) {

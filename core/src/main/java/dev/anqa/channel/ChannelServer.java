@@ -53,8 +53,11 @@ public final class ChannelServer implements Subscriber {
   /** The events that come to the mailbox. Written before the owner subscribes this. */
   Set<String> intercepts = Set.of();
 
-  /** Whether it was killed: what it still sends is dropped. Set once, by the owner's thread. */
+  /** Whether it was killed: nothing is sent for it any more. Set once, by the owner's thread. */
   private volatile boolean killed;
+
+  /** Whether what the channel itself sends is dropped. Never goes back. */
+  private volatile boolean silent;
 
   /** The thread that is in a callback, to be interrupted by a kill; null between callbacks. */
   private volatile @Nullable Thread runner;
@@ -112,6 +115,7 @@ public final class ChannelServer implements Subscriber {
    */
   public void kill(StopReason reason) {
     killed = true;
+    silent = true;
     mailbox.force(new Signal.Stop(reason));
     Thread inCallback = runner;
     if (inCallback != null) {
@@ -162,7 +166,7 @@ public final class ChannelServer implements Subscriber {
   @Override
   public void deliver(Batch batch) {
     if (isForEverybody(batch)) {
-      send((Frame) batch.encoded(context.serializer()));
+      forward((Frame) batch.encoded(context.serializer()));
       return;
     }
     for (int i = 0; i < batch.size(); i++) {
@@ -172,8 +176,14 @@ public final class ChannelServer implements Subscriber {
       if (intercepts.contains(batch.broadcast(i).event())) {
         offer(new Signal.Out(batch.broadcast(i)));
       } else {
-        send((Frame) batch.encoded(i, context.serializer()));
+        forward((Frame) batch.encoded(i, context.serializer()));
       }
+    }
+  }
+
+  private void forward(Frame frame) {
+    if (!killed) {
+      context.outbound().send(frame);
     }
   }
 
@@ -189,9 +199,14 @@ public final class ChannelServer implements Subscriber {
   // ---- for the socket, on any thread
 
   void send(Frame frame) {
-    if (!killed) {
+    if (!silent) {
       context.outbound().send(frame);
     }
+  }
+
+  /** Drops what the channel sends from now on. */
+  void silence() {
+    silent = true;
   }
 
   void reply(Ref ref, String status, Object payload) {

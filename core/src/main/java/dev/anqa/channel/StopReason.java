@@ -24,7 +24,7 @@ public sealed interface StopReason {
   /** The application disconnected the socket's id. */
   record Disconnected() implements StopReason {}
 
-  /** The node is draining. */
+  /** The node is draining, or the connection has reached its maximum age. */
   record Draining() implements StopReason {}
 
   /** The client was silent for longer than the transport allows. */

@@ -42,8 +42,14 @@ final class JoinedChannels implements ChannelServer.Owner {
   /** Joining, joined and leaving channels; at most {@link SocketLimits#maxChannels}. */
   private final Map<String, Membership> memberships = new ConcurrentHashMap<>(2);
 
-  /** Whether the connection has ended. */
+  /** Whether the connection has ended, or is about to. */
   private boolean over;
+
+  /** Told when the last channel has answered what it was sent; null unless this drains. */
+  private @Nullable Runnable answered;
+
+  /** Channels that have not, while this drains. */
+  private int answering;
 
   JoinedChannels(
       SocketHandler handler,
@@ -174,15 +180,25 @@ final class JoinedChannels implements ChannelServer.Owner {
 
   @Override
   public void closing(ChannelServer channel) {
-    if (remove(channel)) {
+    Membership membership = current(channel);
+    if (membership == null) {
+      return;
+    }
+    remove(membership);
+    if (answered == null) {
       control(channel, "phx_close", Payload.empty());
+    } else {
+      answered(membership); // The close of the connection tells it all.
     }
   }
 
   @Override
   public void ended(ChannelServer channel) {
-    if (remove(channel)) {
+    Membership membership = current(channel);
+    if (membership != null) {
+      remove(membership);
       control(channel, "phx_error", CRASHED);
+      answered(membership);
     } else {
       Membership successor = memberships.get(channel.spec().topic());
       if (successor != null
@@ -221,14 +237,9 @@ final class JoinedChannels implements ChannelServer.Owner {
     }
   }
 
-  private boolean remove(ChannelServer channel) {
-    Membership membership = current(channel);
-    if (membership == null) {
-      return false;
-    }
-    memberships.remove(channel.spec().topic());
+  private void remove(Membership membership) {
+    memberships.remove(membership.channel.spec().topic());
     membership.unsubscribe();
-    return true;
   }
 
   private @Nullable Membership current(ChannelServer channel) {
@@ -257,6 +268,31 @@ final class JoinedChannels implements ChannelServer.Owner {
       membership.channel.stop(reason);
     }
     memberships.clear();
+  }
+
+  /**
+   * The connection is to end: all channels stop, behind what they were sent before. Nobody waits
+   * for those whose join is not decided.
+   *
+   * @param task run when the others have answered, and said nothing more
+   */
+  void drain(Runnable task) {
+    over = true;
+    answered = task;
+    for (Membership membership : memberships.values()) {
+      membership.awaited = membership.status != Membership.Status.JOINING;
+      answering += membership.awaited ? 1 : 0;
+      membership.channel.stop(new StopReason.Draining());
+    }
+    if (answering == 0) {
+      task.run();
+    }
+  }
+
+  private void answered(Membership membership) {
+    if (answered != null && membership.awaited && --answering == 0) {
+      answered.run();
+    }
   }
 
   /** The channels whose join is decided; any thread may call. */

@@ -28,6 +28,9 @@ final class Membership {
   /** Read by introspection, too. */
   volatile Status status = Status.JOINING;
 
+  /** Whether the end of the connection waits for the channel's answers. */
+  boolean awaited;
+
   /** Null until the client is in. */
   @Nullable Subscription subscription;
 

@@ -90,7 +90,7 @@ public final class RawSocketHandler implements MountedSocket {
   }
 
   /** One connection: a mailbox between the transport's thread and the application's code. */
-  private final class RawSession implements Session, RawSocket.Connection {
+  private final class RawSession implements Drainable, RawSocket.Connection {
     private final RawSocket socket;
     private final SocketSource source;
     private final ConnectRequest request;
@@ -124,6 +124,7 @@ public final class RawSocketHandler implements MountedSocket {
     public void opened(Outbound outbound) {
       this.outbound = outbound;
       this.backlog = new Backlog(outbound, limits.backlogBytes());
+      runtime.sessions().add(this);
       mailbox.force(new Signal.Opened());
     }
 
@@ -146,6 +147,15 @@ public final class RawSocketHandler implements MountedSocket {
     @Override
     public void closed(StopReason reason) {
       mailbox.force(new Signal.Stop(reason));
+      runtime.sessions().remove(this);
+    }
+
+    @Override
+    public void drain(Duration patience) {
+      Outbound closing = outbound();
+      // Behind what the client sent, and is answered first.
+      mailbox.force(new Signal.Stop(new StopReason.Draining()));
+      runtime.time().after(patience, () -> closing.close(RESTARTING, ""));
     }
 
     private void handle(Signal signal) {
@@ -166,6 +176,9 @@ public final class RawSocketHandler implements MountedSocket {
           case Signal.Info(Object message) -> socket.handleInfo(message, this);
           case Signal.Stop(StopReason reason) -> {
             over = true;
+            if (reason instanceof StopReason.Draining) {
+              close(RESTARTING, "");
+            }
             socket.terminate(reason);
           }
         }

@@ -1,12 +1,17 @@
 package dev.anqa.socket;
 
+import dev.anqa.pubsub.Time;
 import dev.anqa.telemetry.SocketSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +19,52 @@ import org.jspecify.annotations.Nullable;
  * may call; nothing waits for a connection.
  */
 public final class SessionRegistry {
+  /** For one that was asked to end. */
+  private static final Time.Timer DRAINING = () -> {};
+
   /** By the number of the connection. */
-  private final ConcurrentSkipListMap<Long, SocketSession> sessions = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, Drainable> sessions = new ConcurrentSkipListMap<>();
 
   private final AtomicLong connections = new AtomicLong();
 
-  /** An empty one, for one endpoint. */
-  public SessionRegistry() {}
+  /** What ends a connection at its age, or {@link #DRAINING}; nothing for the others. */
+  private final Map<Drainable, Time.Timer> ends = new ConcurrentHashMap<>();
+
+  /** Null to let connections grow as old as they like. */
+  private final @Nullable Aging aging;
+
+  /** Run whenever the last connection has gone; null for nothing. */
+  private volatile @Nullable Runnable whenEmpty;
+
+  /** How old connections grow. */
+  private record Aging(
+      Duration maximum, double jitter, Duration patience, Time time, RandomGenerator random) {
+    /** Drawn evenly from the last part of the maximum, so that a crowd does not leave as one. */
+    Duration draw() {
+      long nanos = maximum.toNanos();
+      return Duration.ofNanos(nanos - (long) (nanos * jitter * random.nextDouble()));
+    }
+  }
+
+  /** An empty one, for one endpoint, whose connections grow as old as they like. */
+  public SessionRegistry() {
+    this.aging = null;
+  }
+
+  /**
+   * An empty one, for one endpoint.
+   *
+   * @param options say how old connections grow
+   * @param random for the jitter; any thread may call it
+   */
+  public SessionRegistry(DrainerOptions options, Time time, RandomGenerator random) {
+    DrainerSettings settings = options.settings();
+    Duration maximum = settings.maxConnectionAge();
+    this.aging =
+        maximum == null
+            ? null
+            : new Aging(maximum, settings.ageJitter(), settings.answerWithin(), time, random);
+  }
 
   /**
    * What telemetry calls a connection that is made now, with the next number.
@@ -33,32 +77,49 @@ public final class SessionRegistry {
     return new SocketSource(socket, id, request.transport(), request.info().peer(), number);
   }
 
-  void add(SocketSession session) {
+  void add(Drainable session) {
     sessions.put(session.source().connection(), session);
+    Aging bound = aging;
+    if (bound != null) {
+      Time.Timer timer = bound.time().after(bound.draw(), () -> drain(session, bound.patience()));
+      if (ends.putIfAbsent(session, timer) != null) {
+        timer.cancel(); // It was asked already.
+      }
+    }
   }
 
-  void remove(SocketSession session) {
+  void remove(Drainable session) {
     sessions.remove(session.source().connection());
+    Time.Timer timer = ends.remove(session);
+    if (timer != null) {
+      timer.cancel();
+    }
+    Runnable told = whenEmpty;
+    if (told != null && sessions.isEmpty()) {
+      told.run();
+    }
   }
 
-  /** How many connections with channels there are; walks over all of them. */
+  /** How many connections there are, those without channels included; walks over all of them. */
   public int count() {
     return sessions.size();
   }
 
-  /** All connections, the oldest first. */
+  /** All connections with channels, the oldest first. */
   public List<SocketInfo> sockets() {
     return sockets(0, Integer.MAX_VALUE, _ -> true);
   }
 
   /**
-   * The next connections of those that fit, the oldest first.
+   * The next connections with channels, of those that fit; the oldest first.
    *
    * @param after above this number
    * @param limit at most so many
    */
   public List<SocketInfo> sockets(long after, int limit, Predicate<? super SocketSource> filter) {
     return sessions.tailMap(after, /* inclusive= */ false).values().stream()
+        .filter(SocketSession.class::isInstance)
+        .map(SocketSession.class::cast)
         .filter(session -> filter.test(session.source()))
         .limit(limit)
         .map(SocketSession::info)
@@ -67,7 +128,7 @@ public final class SessionRegistry {
 
   /** The connection of a number, if it stands. */
   public Optional<SocketInfo> socket(long connection) {
-    return Optional.ofNullable(sessions.get(connection)).map(SocketSession::info);
+    return Optional.ofNullable(find(connection)).map(SocketSession::info);
   }
 
   /**
@@ -77,13 +138,17 @@ public final class SessionRegistry {
    * @param bound how long the channel may take to answer
    */
   public Optional<ChannelView> channel(long connection, String topic, Duration bound) {
-    SocketSession session = sessions.get(connection);
+    SocketSession session = find(connection);
     return session == null ? Optional.empty() : Optional.ofNullable(session.view(topic, bound));
+  }
+
+  private @Nullable SocketSession find(long connection) {
+    return sessions.get(connection) instanceof SocketSession session ? session : null;
   }
 
   /** Closes a connection with 1001; false if it is not there. */
   public boolean disconnect(long connection) {
-    SocketSession session = sessions.get(connection);
+    SocketSession session = find(connection);
     if (session != null) {
       session.disconnect();
     }
@@ -97,7 +162,7 @@ public final class SessionRegistry {
    * @return false if the connection or the channel is not there
    */
   public boolean kick(long connection, String topic) {
-    SocketSession session = sessions.get(connection);
+    SocketSession session = find(connection);
     if (session == null || !session.hasJoined(topic)) {
       return false;
     }
@@ -112,8 +177,8 @@ public final class SessionRegistry {
    * @return false if nobody on this node has joined the topic
    */
   public boolean kill(String topic) {
-    for (SocketSession session : sessions.values()) {
-      if (session.hasJoined(topic)) {
+    for (Drainable each : sessions.values()) {
+      if (each instanceof SocketSession session && session.hasJoined(topic)) {
         session.kill(topic);
         return true;
       }
@@ -121,8 +186,52 @@ public final class SessionRegistry {
     return false;
   }
 
-  /** Closes all connections with 1012; their channels end as draining. */
-  public void drain() {
-    sessions.values().forEach(SocketSession::drain);
+  // ---- for the drainer
+
+  /**
+   * Asks connections to end that were not asked before, the oldest first; see {@link
+   * Drainable#drain}.
+   *
+   * @param most how many at most
+   * @return how many there were
+   */
+  int drain(int most, Duration patience) {
+    int asked = 0;
+    for (Drainable session : sessions.values()) {
+      if (asked == most) {
+        break;
+      }
+      asked += drain(session, patience) ? 1 : 0;
+    }
+    return asked;
+  }
+
+  private boolean drain(Drainable session, Duration patience) {
+    Time.Timer timer = ends.put(session, DRAINING);
+    if (timer == DRAINING) {
+      return false;
+    }
+    if (timer != null) {
+      timer.cancel();
+    }
+    if (!sessions.containsKey(session.source().connection())) { // It has gone meanwhile.
+      ends.remove(session);
+      return false;
+    }
+    try {
+      session.drain(patience);
+      return true;
+    } catch (RejectedExecutionException e) { // Its loop is overloaded: another time.
+      ends.remove(session);
+      return false;
+    }
+  }
+
+  /** Has a task run when there is no connection: now, and whenever the last one goes. */
+  void whenEmpty(Runnable task) {
+    whenEmpty = task;
+    if (sessions.isEmpty()) {
+      task.run();
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.anqa.pubsub.Batch;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.Subscriber;
 import dev.anqa.pubsub.Subscription;
+import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.DecodeException;
 import dev.anqa.serializer.Frame;
 import dev.anqa.serializer.Message;
@@ -30,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  * heartbeats and other topics go on, and what comes for the topic meanwhile is looked at
  * afterwards, in order; a channel whose mailbox is full answers with an error.
  */
-final class SocketSession implements Session {
+final class SocketSession implements Drainable {
   private static final int CLOSE_GOING_AWAY = 1001;
-  private static final int CLOSE_SERVICE_RESTART = 1012;
   private static final int CLOSE_INTERNAL_ERROR = 1011;
 
   private static final Payload UNMATCHED = Payload.json("{\"reason\":\"unmatched topic\"}");
@@ -185,9 +185,21 @@ final class SocketSession implements Session {
 
   // ---- the end of the connection
 
-  /** Closes with 1012 and ends all channels; any thread may call. */
-  void drain() {
-    context().outbound().execute(() -> end(new StopReason.Draining(), CLOSE_SERVICE_RESTART));
+  @Override
+  public void drain(Duration patience) {
+    context().outbound().execute(() -> drainNow(patience));
+  }
+
+  private void drainNow(Duration patience) {
+    if (begunEnd(new StopReason.Draining())) {
+      Outbound outbound = context().outbound();
+      Time.Timer overdue = context().time().after(patience, () -> outbound.close(RESTARTING, ""));
+      channels()
+          .drain(() -> {
+            overdue.cancel();
+            outbound.close(RESTARTING, "");
+          });
+    }
   }
 
   /**
@@ -196,17 +208,24 @@ final class SocketSession implements Session {
    * @param closeCode what the client is told; 0 if the transport is gone already
    */
   private void end(StopReason reason, int closeCode) {
+    if (begunEnd(reason)) {
+      channels().end(reason);
+      if (closeCode != 0) {
+        context().outbound().close(closeCode, "");
+      }
+    }
+  }
+
+  /** Receives nothing any more; false if that was so before. */
+  private boolean begunEnd(StopReason reason) {
     if (ending != null) {
-      return;
+      return false;
     }
     ending = reason;
     if (idSubscription != null) {
       idSubscription.close();
     }
-    channels().end(reason);
-    if (closeCode != 0) {
-      context().outbound().close(closeCode, "");
-    }
+    return true;
   }
 
   /** Hears of broadcasts on the id; on the connection's thread. */

@@ -186,7 +186,7 @@ public final class LogListener implements TelemetryListener {
   private Level level(TelemetryEvent event) {
     return switch (event) {
       case TelemetryEvent.SocketConnected it -> connects.of(it.source().socket());
-      case TelemetryEvent.SocketDrain it -> connects.of(it.socket());
+      case TelemetryEvent.SocketDrain _ -> connects.level();
       case TelemetryEvent.ChannelJoined it -> level(joins, it.source());
       case TelemetryEvent.ChannelHandledIn it -> level(messages, it.source());
       case TelemetryEvent.TransportRequested it -> it.level();

@@ -131,9 +131,8 @@ final class LogText {
   }
 
   private static String drain(TelemetryEvent.SocketDrain it) {
-    return "DRAINING %d of %d total connection(s) for socket %s every %dms - round %d of %d"
-        .formatted(
-            it.count(), it.total(), it.socket(), it.interval().toMillis(), it.index(), it.rounds());
+    return "DRAINING %d of %d total connection(s) every %dms - round %d of %d"
+        .formatted(it.count(), it.total(), it.interval().toMillis(), it.index(), it.rounds());
   }
 
   private static String refusedVersion(TelemetryEvent.SocketRefusedVersion it) {

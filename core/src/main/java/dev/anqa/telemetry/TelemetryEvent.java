@@ -43,8 +43,17 @@ public sealed interface TelemetryEvent {
   /** The endpoint has stopped, its connections closed; told once, however many listeners it had. */
   record EndpointStopped(Duration uptime) implements TelemetryEvent {}
 
-  /** One batch of connections is about to be closed because the node drains. */
-  record SocketDrain(String socket, int count, int total, Duration interval, int index, int rounds)
+  /**
+   * One batch of connections was asked to close because the node drains; {@code [phoenix,
+   * socket_drain]}. Told on a thread of the drainer.
+   *
+   * @param count how many
+   * @param total the connections when it began
+   * @param interval the time from one batch to the next
+   * @param index of the batch, from 1
+   * @param rounds how many batches there are to be
+   */
+  record SocketDrain(int count, int total, Duration interval, int index, int rounds)
       implements TelemetryEvent {}
 
   // TLS. Told on the thread that reads the files, or the connection's event loop.

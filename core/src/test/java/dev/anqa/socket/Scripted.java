@@ -152,6 +152,21 @@ final class Scripted implements Outbound, Time {
     return this;
   }
 
+  /** Lets time pass while all callbacks are held up. */
+  Scripted passTimersOnly(Duration duration) {
+    long end = now + duration.toNanos();
+    while (!timers.isEmpty() && timers.element().nanos <= end) {
+      Due due = timers.remove();
+      now = due.nanos;
+      if (!due.cancelled[0]) {
+        due.task.run();
+      }
+      turn();
+    }
+    now = end;
+    return this;
+  }
+
   /** What the client got since it was last asked. */
   List<String> received() {
     List<String> all = List.copyOf(sent);
@@ -185,7 +200,11 @@ final class Scripted implements Outbound, Time {
 
   @Override
   public void close(int code, String reason) {
-    closeCode = code;
+    if (inCallback) {
+      loop.add(() -> close(code, reason));
+    } else if (closeCode == 0) {
+      closeCode = code;
+    }
   }
 
   @Override

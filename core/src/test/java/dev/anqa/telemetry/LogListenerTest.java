@@ -183,12 +183,11 @@ final class LogListenerTest {
   void logsABatchOfTheDrainer() {
     telemetry.listen(LogListener.builder().logger(log).build());
 
-    telemetry.emit(new SocketDrain("UserSocket", 100, 250, Duration.ofSeconds(2), 1, 3));
+    telemetry.emit(new SocketDrain(100, 250, Duration.ofSeconds(2), 1, 3));
 
     assertThat(log.lines)
         .containsExactly(
-            "INFO DRAINING 100 of 250 total connection(s) for socket UserSocket every 2000ms"
-                + " - round 1 of 3");
+            "INFO DRAINING 100 of 250 total connection(s) every 2000ms - round 1 of 3");
   }
 
   @Test

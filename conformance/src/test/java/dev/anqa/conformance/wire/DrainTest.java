@@ -3,9 +3,11 @@ package dev.anqa.conformance.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.conformance.client.HttpReply;
 import dev.anqa.conformance.client.HttpRequest;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
+import dev.anqa.conformance.client.Sent;
 import dev.anqa.conformance.client.Vsn;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -47,6 +49,24 @@ class DrainTest {
       Thread.startVirtualThread(lab::close);
       assertThat(clients).allSatisfy(client -> assertThat(client.next()).isEqualTo("close 1012"));
       clients.forEach(Phoenix::close);
+    }
+  }
+
+  @Test
+  void answersWhatWasSentBeforeAndLetsNobodyInMeanwhile() {
+    try (RunningLab lab = RunningLab.start();
+        Phoenix client = lab.connect(Vsn.V2)) {
+      client.joined("room:a");
+      Sent slow = client.send("room:a", "block", "{\"ms\":500}");
+      Sent echo = client.send("room:a", "echo", "{\"n\":1}");
+      Thread.startVirtualThread(lab::close);
+      await()
+          .untilAsserted(() -> {
+            HttpReply refused = lab.handshake("/socket/websocket?vsn=2.0.0");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("5");
+          });
+      client.expect(slow.ok(), echo.ok("{\"n\":1}"), "close 1012");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.anqa.conformance.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.anqa.conformance.Lab;
 import dev.anqa.conformance.client.HttpReply;
@@ -49,6 +50,22 @@ class LabProcessTest {
         assertThat(client.next()).isEqualTo("close 1012");
       }
       assertThat(lab.awaitExit(SOON)).as(lab::toString).isZero();
+    }
+  }
+
+  @Test
+  void endsAtOnceWhenItIsToldASecondTime() {
+    try (Program lab = start("--port", "0")) {
+      int port = readyPort(lab);
+      try (Phoenix client = connect(port)) {
+        client.joined("room:process");
+        client.send("room:process", "block", "{\"ms\":60000}");
+        lab.terminate();
+        await().until(() -> HttpRequest.handshake("/socket/websocket").send(port).status() == 503);
+        lab.terminate();
+        assertThat(client.socket().awaitClose()).as("no close frame").isEqualTo(1006);
+      }
+      assertThat(lab.awaitExit(SOON)).as(lab::toString).isEqualTo(128 + 15);
     }
   }
 

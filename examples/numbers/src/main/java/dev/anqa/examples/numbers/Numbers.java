@@ -1,6 +1,7 @@
 package dev.anqa.examples.numbers;
 
 import dev.anqa.Endpoint;
+import dev.anqa.EndpointBuilder;
 import dev.anqa.socket.SocketHandler;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,7 +18,7 @@ public final class Numbers {
    */
   public static void main(String... args) {
     try {
-      Endpoint endpoint = start(port(args));
+      Endpoint endpoint = on(port(args)).stopOnSignals().start();
       System.err.printf("Numbers run at http://localhost:%d/ (Ctrl-C stops)%n", endpoint.port());
       System.err.print(endpoint.routes());
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -28,14 +29,17 @@ public final class Numbers {
 
   /** Starts the application on a port. */
   public static Endpoint start(int port) {
+    return on(port).start();
+  }
+
+  private static EndpointBuilder on(int port) {
     AtomicLong numbers = new AtomicLong();
     return Endpoint.builder()
         .http(port)
         .socket(
             "/socket",
             SocketHandler.anonymous().channel("numbers:*", () -> new NumbersChannel(numbers)))
-        .staticFiles("/", PAGE)
-        .start();
+        .staticFiles("/", PAGE);
   }
 
   private static int port(String... args) {
