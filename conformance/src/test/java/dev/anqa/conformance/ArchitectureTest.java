@@ -49,7 +49,7 @@ final class ArchitectureTest {
               Set.of("socket", "channel", "serializer", "pubsub", "telemetry", "token")));
 
   /** Packages of other modules, which use the public API as applications do. */
-  private static final Set<String> ABOVE = Set.of("cli", "conformance", "examples");
+  private static final Set<String> ABOVE = Set.of("cli", "conformance", "examples", "testkit");
 
   private static final JavaClasses ANQA =
       new ClassFileImporter()

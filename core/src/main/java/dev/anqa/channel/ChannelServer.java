@@ -196,6 +196,13 @@ public final class ChannelServer implements Subscriber {
     return true;
   }
 
+  // ---- on any thread
+
+  /** Puts a message in for {@link Channel#handleInfo}; false if its mailbox is full. */
+  public boolean sendInfo(Object message) {
+    return offer(new Signal.Info(message));
+  }
+
   // ---- for the socket, on any thread
 
   void send(Frame frame) {

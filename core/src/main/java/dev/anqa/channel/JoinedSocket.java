@@ -106,7 +106,7 @@ final class JoinedSocket implements ChannelSocket {
 
   @Override
   public boolean sendSelf(Object message) {
-    return server.offer(new Signal.Info(message));
+    return server.sendInfo(message);
   }
 
   @Override

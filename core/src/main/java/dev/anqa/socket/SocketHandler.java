@@ -88,6 +88,14 @@ public final class SocketHandler implements MountedSocket {
     return new SocketHandler(name, connect, List.copyOf(more), limits);
   }
 
+  /**
+   * The same channels and limits, with somebody else to decide who may connect; for tests that are
+   * not about that.
+   */
+  public SocketHandler connecting(Connect connect) {
+    return new SocketHandler(name, Objects.requireNonNull(connect, "connect"), routes, limits);
+  }
+
   /** Other limits for each connection. */
   public SocketHandler limits(SocketLimits limits) {
     return new SocketHandler(name, connect, routes, limits);
