@@ -1,5 +1,6 @@
 package dev.anqa;
 
+import dev.anqa.inspect.Inspector;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.BroadcastResult;
@@ -21,6 +22,7 @@ import dev.anqa.transport.HandshakeInterceptor;
 import dev.anqa.transport.HttpOptions;
 import dev.anqa.transport.HttpResponse;
 import dev.anqa.transport.HttpServer;
+import dev.anqa.transport.ListenerInfo;
 import dev.anqa.transport.Routes;
 import dev.anqa.transport.Site;
 import dev.anqa.transport.SiteBuilder;
@@ -71,6 +73,7 @@ public final class Endpoint implements AutoCloseable {
   private final PubSub pubsub;
   private final SessionRegistry sessions;
   private final Drainer drainer;
+  private final Inspector inspector;
   private final HttpServer server;
   private final Site site;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -95,6 +98,8 @@ public final class Endpoint implements AutoCloseable {
     startNanos = time.nanos();
     sessions = new SessionRegistry(builder.drainer, time, new Random());
     drainer = new Drainer(builder.drainer, sessions, time, callbacks, telemetry);
+    inspector = Insight.of(this, builder, callbacks, time);
+    owned.push(inspector::close);
     Versions versions = builder.versions != null ? builder.versions : Versions.standard(json);
     try {
       for (Presence presence : builder.presences) {
@@ -111,6 +116,7 @@ public final class Endpoint implements AutoCloseable {
       if (builder.readiness != null) {
         siteBuilder.handler(builder.readiness, _ -> readiness());
       }
+      builder.admins.forEach((path, admin) -> admin.mount(siteBuilder, path, inspector));
       builder.site.forEach(each -> each.accept(siteBuilder));
       site = siteBuilder.build();
       server = new HttpServer(builder.io, pubsub, telemetry, callbacks, time);
@@ -130,6 +136,11 @@ public final class Endpoint implements AutoCloseable {
     return isReady()
         ? HttpResponse.text(200, "ready")
         : DrainingGate.retryLater(drainer, HttpResponse.text(503, "draining"));
+  }
+
+  /** Its ports, as they are at this moment. */
+  List<ListenerInfo> listeners() {
+    return server.listeners();
   }
 
   private Time ownTime() {
@@ -229,6 +240,11 @@ public final class Endpoint implements AutoCloseable {
   /** The connections with channels that stand. */
   public SessionRegistry sessions() {
     return sessions;
+  }
+
+  /** Looks into it while it runs. */
+  public Inspector inspect() {
+    return inspector;
   }
 
   /** What tells of everything that happens. */
@@ -338,6 +354,7 @@ public final class Endpoint implements AutoCloseable {
   private void closeNow() {
     try {
       server.stopListening();
+      inspector.close(); // Its answers go on for long.
       server.close(shutdownGrace);
       callbacks.shutdown();
       callbacks.awaitTermination(shutdownGrace.toNanos(), TimeUnit.NANOSECONDS);

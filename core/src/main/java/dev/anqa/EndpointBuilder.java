@@ -1,5 +1,6 @@
 package dev.anqa;
 
+import dev.anqa.inspect.Admin;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
@@ -8,6 +9,7 @@ import dev.anqa.serializer.Versions;
 import dev.anqa.socket.DrainerOptions;
 import dev.anqa.socket.MountedSocket;
 import dev.anqa.telemetry.LogListener;
+import dev.anqa.telemetry.ParamFilter;
 import dev.anqa.telemetry.TelemetryListener;
 import dev.anqa.transport.HandshakeInterceptor;
 import dev.anqa.transport.HttpHandler;
@@ -20,7 +22,9 @@ import dev.anqa.transport.TlsOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +42,16 @@ public final class EndpointBuilder {
   /** What is to be done to the site, in the order in which it was said. */
   final List<Consumer<SiteBuilder>> site = new ArrayList<>();
 
+  /** By the path that each lies at. */
+  final Map<String, Admin> admins = new LinkedHashMap<>();
+
   URI url = URI.create("http://localhost/");
   OriginPolicy originPolicy = OriginPolicy.urlHost();
   NettyIo io = NettyIo.AUTO;
   Duration shutdownGrace = Duration.ofSeconds(5);
   final DrainerOptions drainer = new DrainerOptions();
+
+  ParamFilter paramFilter = ParamFilter.standard();
 
   /** Null for no log. */
   @Nullable TelemetryListener log = LogListener.standard();
@@ -261,6 +270,30 @@ public final class EndpointBuilder {
   /** Logs nothing. */
   public EndpointBuilder noLog() {
     this.log = null;
+    return this;
+  }
+
+  /**
+   * Opens a way to look into the endpoint and to steer it over HTTP, below a path, to those whom
+   * {@link Admin} lets in. No other handler is asked for what lies there.
+   *
+   * @throws IllegalArgumentException if the path does not begin with a slash, or has a {@code *}
+   */
+  public EndpointBuilder admin(String path, Admin admin) {
+    if (!path.startsWith("/") || path.indexOf('*') >= 0) {
+      throw new IllegalArgumentException(
+          "admin: \"%s\" (expected: a path, such as /admin)".formatted(path));
+    }
+    admins.put(path, Objects.requireNonNull(admin, "admin"));
+    return this;
+  }
+
+  /**
+   * What those do not see who look into the endpoint; {@link ParamFilter#standard} by default. The
+   * log has a filter of its own, {@code LogListener.builder().params(…)}.
+   */
+  public EndpointBuilder filterParams(ParamFilter filter) {
+    this.paramFilter = Objects.requireNonNull(filter, "filter");
     return this;
   }
 

@@ -46,7 +46,10 @@ final class ArchitectureTest {
           Map.entry("socket", Set.of("channel", "serializer", "pubsub", "telemetry", "token")),
           Map.entry(
               "transport",
-              Set.of("socket", "channel", "serializer", "pubsub", "telemetry", "token")));
+              Set.of("socket", "channel", "serializer", "pubsub", "telemetry", "token")),
+          Map.entry(
+              "inspect",
+              Set.of("transport", "socket", "channel", "serializer", "pubsub", "telemetry")));
 
   /** Packages of other modules, which use the public API as applications do. */
   private static final Set<String> ABOVE = Set.of("cli", "conformance", "examples", "testkit");
@@ -96,7 +99,8 @@ final class ArchitectureTest {
                 "serializer",
                 "channel",
                 "presence",
-                "socket"))
+                "socket",
+                "inspect"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty..")

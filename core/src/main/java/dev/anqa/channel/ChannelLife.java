@@ -1,5 +1,6 @@
 package dev.anqa.channel;
 
+import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PayloadException;
 import dev.anqa.serializer.Frame;
@@ -192,13 +193,13 @@ final class ChannelLife {
         case JoinResult.Joined(Object reply) -> {
           server.intercepts = Set.copyOf(made.intercepts());
           Frame frame = joinReply("ok", reply);
-          joinedEvent(params, true, start);
+          joinedEvent(params, /* accepted= */ true, reply, start);
           state = State.ACCEPTED;
           context.outbound().execute(() -> owner.joined(server, frame));
         }
         case JoinResult.Refused(Object reason) -> {
           Frame frame = joinReply("error", reason);
-          joinedEvent(params, false, start);
+          joinedEvent(params, /* accepted= */ false, reason, start);
           refuse(frame);
         }
         case null ->
@@ -216,9 +217,13 @@ final class ChannelLife {
     }
   }
 
-  private void joinedEvent(Payload params, boolean accepted, long start) {
+  private void joinedEvent(Payload params, boolean accepted, Object reply, long start) {
     joinedNanos = context.time().nanos();
-    server.emit(new TelemetryEvent.ChannelJoined(server.source(), params, accepted, since(start)));
+    Duration duration = since(start);
+    server.emit(new TelemetryEvent.ChannelJoined(server.source(), params, accepted, duration));
+    if (context.telemetry().traced()) {
+      new ChannelTrace(server, context).joined(params, accepted ? "ok" : "error", reply, duration);
+    }
   }
 
   private Frame joinReply(String status, Object payload) {
@@ -241,10 +246,12 @@ final class ChannelLife {
     try {
       switch (signal) {
         case Signal.In(Message.Routed message) -> runHandleIn(running, message);
-        case Signal.Out(var broadcast) ->
-            running.handleOut(broadcast.event(), broadcast.payload().with(context.json()), socket);
+        case Signal.Out(var broadcast) -> runHandleOut(running, broadcast);
         case Signal.Info(Object message) -> running.handleInfo(message, socket);
         case Signal.Leave(Ref ref) -> {
+          if (context.telemetry().traced()) {
+            new ChannelTrace(server, context).left();
+          }
           server.reply(ref, "ok", Payload.empty());
           stopGracefully(new StopReason.Left());
         }
@@ -263,6 +270,14 @@ final class ChannelLife {
     }
   }
 
+  private void runHandleOut(Channel running, Broadcast broadcast) throws Exception {
+    long start = context.time().nanos();
+    running.handleOut(broadcast.event(), broadcast.payload().with(context.json()), socket);
+    if (context.telemetry().traced()) {
+      new ChannelTrace(server, context).handledOut(broadcast, since(start));
+    }
+  }
+
   private void runHandleIn(Channel running, Message.Routed message) throws Exception {
     long start = context.time().nanos();
     handling = message.ref();
@@ -276,6 +291,9 @@ final class ChannelLife {
       server.emit(
           new TelemetryEvent.ChannelHandledIn(
               server.source(), message.event(), message.payload(), since(start)));
+    }
+    if (context.telemetry().traced()) {
+      new ChannelTrace(server, context).handledIn(message, result, since(start));
     }
     switch (result) {
       case HandleResult.NoReply _ -> {}

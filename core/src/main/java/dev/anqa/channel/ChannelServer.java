@@ -219,6 +219,9 @@ public final class ChannelServer implements Subscriber {
   void reply(Ref ref, String status, Object payload) {
     Payload encoded = Payload.of(payload, context.json());
     send(context.serializer().reply(spec.joinRef(), ref, spec.topic(), status, encoded));
+    if (context.telemetry().traced()) {
+      new ChannelTrace(this, context).replied(status, encoded);
+    }
   }
 
   boolean offer(Signal signal) {

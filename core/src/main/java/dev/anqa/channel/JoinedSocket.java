@@ -61,6 +61,9 @@ final class JoinedSocket implements ChannelSocket {
     requireJoined("push");
     Payload encoded = Payload.of(payload, context.json());
     server.send(context.serializer().push(spec.joinRef(), spec.topic(), event, encoded));
+    if (context.telemetry().traced()) {
+      new ChannelTrace(server, context).pushed(event, encoded);
+    }
   }
 
   @Override

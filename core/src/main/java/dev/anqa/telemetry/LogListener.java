@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class LogListener implements TelemetryListener {
   private final Logger logger;
   private final LogText text;
-  private final Levels connects;
-  private final Levels joins;
-  private final Levels messages;
+
+  // Any thread may change these.
+  private volatile Levels connects;
+  private volatile Levels joins;
+  private volatile Levels messages;
 
   private LogListener(Builder builder) {
     this.logger = builder.logger != null ? builder.logger : System.getLogger("dev.anqa");
@@ -71,6 +73,34 @@ public final class LogListener implements TelemetryListener {
         }
       }
       return false;
+    }
+  }
+
+  /** What is logged at a level that can be changed. */
+  public enum Subject {
+    /** Accepted and refused connections; see {@link Builder#connects(Level)}. */
+    CONNECTS,
+    /** Accepted and refused joins; see {@link Builder#joins(Level)}. */
+    JOINS,
+    /** Each message that was handled; see {@link Builder#messages(Level)}. */
+    MESSAGES
+  }
+
+  /** The level that something is logged at now; exceptions by name aside. Any thread may call. */
+  public Level level(Subject subject) {
+    return switch (subject) {
+      case CONNECTS -> connects.level();
+      case JOINS -> joins.level();
+      case MESSAGES -> messages.level();
+    };
+  }
+
+  /** Logs something at another level from now on; exceptions by name stay. Any thread may call. */
+  public void level(Subject subject, Level level) {
+    switch (subject) {
+      case CONNECTS -> connects = connects.with(level);
+      case JOINS -> joins = joins.with(level);
+      case MESSAGES -> messages = messages.with(level);
     }
   }
 

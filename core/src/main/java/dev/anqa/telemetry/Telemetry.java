@@ -2,6 +2,7 @@ package dev.anqa.telemetry;
 
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The way of events to their listeners.
@@ -20,6 +21,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Telemetry {
   private final CopyOnWriteArrayList<TelemetryListener> listeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<TraceListener> tracers = new CopyOnWriteArrayList<>();
+
+  /** Whether there are tracers. Written while these are held. */
+  private final AtomicBoolean traced = new AtomicBoolean();
 
   /** Makes one that nobody listens to. */
   public Telemetry() {}
@@ -32,6 +37,44 @@ public final class Telemetry {
   /** Removes a listener; false if it was not there, or had been detached. */
   public boolean remove(TelemetryListener listener) {
     return listeners.remove(listener);
+  }
+
+  /** Tells a listener of every {@link TraceEvent} from now on. */
+  public void trace(TraceListener tracer) {
+    synchronized (tracers) {
+      tracers.addIfAbsent(Objects.requireNonNull(tracer, "tracer"));
+      traced.set(true);
+    }
+  }
+
+  /** Tells a listener of {@link TraceEvent}s no more; false if it was not there. */
+  public boolean untrace(TraceListener tracer) {
+    synchronized (tracers) {
+      boolean removed = tracers.remove(tracer);
+      traced.set(!tracers.isEmpty());
+      return removed;
+    }
+  }
+
+  /**
+   * Whether somebody traces, to be asked before a {@link TraceEvent} is made. Costs a plain read; a
+   * listener that has just come may miss what happens at the same moment.
+   */
+  public boolean traced() {
+    return traced.getOpaque();
+  }
+
+  /** Tells all who trace. Never throws: a listener that does is detached. */
+  public void trace(TraceEvent event) {
+    for (TraceListener tracer : tracers) {
+      try {
+        tracer.traced(event);
+      } catch (Throwable thrown) { // As for other listeners.
+        if (untrace(tracer)) {
+          emit(new TelemetryEvent.ListenerDetached(tracer.getClass().getName(), thrown));
+        }
+      }
+    }
   }
 
   /** Whether an event of this kind would reach anybody. */

@@ -3,17 +3,7 @@ package dev.anqa.transport;
 import dev.anqa.socket.Session;
 
 /** A request and the way to its one answer; any thread may use it. */
-interface Exchange {
-  /** What was asked. */
-  HttpRequest request();
-
-  /**
-   * Answers.
-   *
-   * @throws IllegalStateException if it is answered already
-   */
-  void respond(HttpResponse response);
-
+interface Exchange extends HttpCall {
   /**
    * Answers 101, and hands the connection to a session. If the client has gone meanwhile, the
    * session is dropped and never opened.
@@ -24,14 +14,6 @@ interface Exchange {
    */
   void upgrade(
       Headers headers, Session session, WebSocketSettings settings, WebSocketListener events);
-
-  /**
-   * Begins an answer that goes on.
-   *
-   * @param gone run on the loop if the client goes before the end
-   * @throws IllegalStateException if it is answered already
-   */
-  ResponseStream stream(int status, Headers headers, Runnable gone);
 
   /** Has a task run on the loop if the client goes before it is answered. */
   void whenGone(Runnable task);

@@ -226,6 +226,25 @@ final class HttpListener {
     http.forEach(HttpConnection::drain);
   }
 
+  /** What it is at this moment. */
+  ListenerInfo info() {
+    return new ListenerInfo(
+        address(),
+        options.scheme(),
+        !stopping,
+        channels.size(),
+        webSockets.size(),
+        options.maxConnections(),
+        options.asMap());
+  }
+
+  private InetSocketAddress address() {
+    Channel bound = channel;
+    return bound != null && bound.localAddress() instanceof InetSocketAddress address
+        ? address
+        : InetSocketAddress.createUnresolved(options.host(), options.port());
+  }
+
   /** Connections that stand, a copy. */
   List<Channel> channels() {
     return List.copyOf(channels);

@@ -1,6 +1,9 @@
 package dev.anqa.transport;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +181,20 @@ public final class HttpOptions {
 
   @Nullable Integer httpsPort() {
     return httpsPort;
+  }
+
+  /** For people to look at. */
+  Map<String, Object> asMap() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("host", host);
+    all.put("port", port);
+    all.put("handshakeTimeout", handshakeTimeout);
+    all.put("bodyTimeout", bodyTimeout);
+    all.put("idleTimeout", idleTimeout);
+    all.put("maxRequestLineBytes", maxRequestLineBytes);
+    all.put("maxHeaderBytes", maxHeaderBytes);
+    all.put("maxBodyBytes", maxBodyBytes);
+    return Collections.unmodifiableMap(all);
   }
 
   /**

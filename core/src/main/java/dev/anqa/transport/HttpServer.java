@@ -6,8 +6,8 @@ import dev.anqa.telemetry.Telemetry;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,7 +22,7 @@ public final class HttpServer {
   private final Loops loops;
   private final Executor callbacks;
   private final Time time;
-  private final List<HttpListener> listeners = new ArrayList<>();
+  private final List<HttpListener> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * Makes the event loops, one for each core, as partitions of the subscribers.
@@ -54,6 +54,11 @@ public final class HttpServer {
     InetSocketAddress bound = listener.bind();
     listeners.add(listener);
     return bound;
+  }
+
+  /** Its ports, as they are at this moment; any thread may call. */
+  public List<ListenerInfo> listeners() {
+    return listeners.stream().map(HttpListener::info).toList();
   }
 
   /** Reads the files of TLS again, of all listeners; false if some cannot be used. */

@@ -31,8 +31,7 @@ public final class Site {
   }
 
   private void route(Exchange exchange) throws Exception {
-    HttpRequest request = exchange.request();
-    List<String> segments = PathPattern.split(request.path());
+    List<String> segments = PathPattern.split(exchange.request().path());
     if (segments == null) {
       throw new Refused(HttpResponse.text(400, "Bad Request"), "path: not percent-encoded UTF-8");
     }
@@ -40,18 +39,17 @@ public final class Site {
     if (match != null) {
       match.transport().serve(exchange, match.variables());
     } else {
-      exchange.respond(page(request, segments));
+      page(exchange, segments);
     }
   }
 
-  private HttpResponse page(HttpRequest request, List<String> segments) throws Exception {
+  private void page(Exchange exchange, List<String> segments) throws Exception {
     for (Page page : pages) {
-      HttpResponse response = page.matches(segments) ? page.answerer().answer(request) : null;
-      if (response != null) {
-        return response;
+      if (page.matches(segments) && page.answerer().answer(exchange)) {
+        return;
       }
     }
-    return HttpResponse.text(404, "Not Found");
+    exchange.respond(HttpResponse.text(404, "Not Found"));
   }
 
   /** How long the bodies of requests to a path may be; null for as long as the listener says. */

@@ -74,13 +74,28 @@ public final class SiteBuilder {
    */
   public void handler(String path, HttpHandler handler) {
     Page.Answerer answerer =
-        request -> {
-          HttpResponse response = handler.handle(request);
+        exchange -> {
+          HttpResponse response = handler.handle(exchange.request());
           if (response == null) {
             throw new IllegalStateException(
                 "handler of %s returned null (expected: an HttpResponse)".formatted(path));
           }
-          return response;
+          exchange.respond(response);
+          return true;
+        };
+    pages.add(new Page(PagePath.parse(path), answerer));
+  }
+
+  /**
+   * As {@link #handler}, for answers that may go on for a while.
+   *
+   * @throws IllegalArgumentException as there
+   */
+  public void streaming(String path, HttpCallHandler handler) {
+    Page.Answerer answerer =
+        exchange -> {
+          handler.handle(exchange);
+          return true;
         };
     pages.add(new Page(PagePath.parse(path), answerer));
   }
@@ -94,7 +109,16 @@ public final class SiteBuilder {
    */
   public void staticFiles(String path, String directory, ClassLoader loader) {
     PagePath prefix = PagePath.parse(path.endsWith("/") ? path + "*" : path + "/*");
-    pages.add(new Page(prefix, new StaticFiles(prefix, directory, loader)::find));
+    StaticFiles files = new StaticFiles(prefix, directory, loader);
+    Page.Answerer answerer =
+        exchange -> {
+          HttpResponse response = files.find(exchange.request());
+          if (response != null) {
+            exchange.respond(response);
+          }
+          return response != null;
+        };
+    pages.add(new Page(prefix, answerer));
   }
 
   /** What was put together. */

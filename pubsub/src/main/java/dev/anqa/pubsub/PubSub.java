@@ -32,6 +32,7 @@ public final class PubSub implements AutoCloseable {
   private final CopyOnWriteArrayList<Partition> partitions = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Consumer<? super PubSubEvent>> listeners =
       new CopyOnWriteArrayList<>();
+  private final Tracers tracers = new Tracers();
   private final Adapter adapter;
   private final Partition plain;
 
@@ -51,7 +52,7 @@ public final class PubSub implements AutoCloseable {
     @Override
     public void receive(Broadcast broadcast) {
       try {
-        localBroadcast(broadcast);
+        localBroadcast(null, broadcast, /* received= */ true);
       } catch (IllegalArgumentException e) {
         emit(new PubSubEvent.ReceivedUnfit(broadcast.topic(), e));
       }
@@ -118,6 +119,11 @@ public final class PubSub implements AutoCloseable {
     return adapter.nodeName();
   }
 
+  /** The simple name of the adapter's class, for people to look at. */
+  public String adapterName() {
+    return adapter.getClass().getSimpleName();
+  }
+
   /** The nodes in the cluster, as this one sees it; see {@link Adapter#members}. */
   public List<String> members() {
     return adapter.members();
@@ -129,6 +135,16 @@ public final class PubSub implements AutoCloseable {
    */
   public void listen(Consumer<? super PubSubEvent> listener) {
     listeners.add(listener);
+  }
+
+  /** Shows somebody all that goes through, while he wants; see {@link PubSubTracer}. */
+  public void trace(PubSubTracer tracer) {
+    tracers.add(tracer);
+  }
+
+  /** Shows him nothing any more. */
+  public void untrace(PubSubTracer tracer) {
+    tracers.remove(tracer);
   }
 
   /**
@@ -175,6 +191,7 @@ public final class PubSub implements AutoCloseable {
       countOut(subscription);
       throw e;
     }
+    tracers.subscribed(subscription);
     return subscription;
   }
 
@@ -212,6 +229,7 @@ public final class PubSub implements AutoCloseable {
       members.remove(subscription);
     }
     countOut(subscription);
+    tracers.unsubscribed(subscription);
   }
 
   private void countOut(Subscription subscription) {
@@ -238,6 +256,16 @@ public final class PubSub implements AutoCloseable {
 
   /** As {@link #broadcast}, leaving out one subscriber of this node; null leaves out nobody. */
   public BroadcastResult broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+    long start = tracers.begin();
+    BroadcastResult result = send(from, broadcast);
+    if (start != 0) {
+      int subscribers = count(broadcast.topic());
+      tracers.broadcast(broadcast, from, /* received= */ false, result, subscribers, start);
+    }
+    return result;
+  }
+
+  private BroadcastResult send(@Nullable Subscriber from, Broadcast broadcast) {
     Topic before = topics.get(broadcast.topic());
     Format[] formats = before == null ? NO_FORMATS : before.formats();
     Delivery delivery = new Delivery(broadcast, from, formats); // May throw, so it comes first.
@@ -262,10 +290,22 @@ public final class PubSub implements AutoCloseable {
 
   /** As {@link #localBroadcast}, leaving out one subscriber; null leaves out nobody. */
   public BroadcastResult localBroadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+    return localBroadcast(from, broadcast, /* received= */ false);
+  }
+
+  private BroadcastResult localBroadcast(
+      @Nullable Subscriber from, Broadcast broadcast, boolean received) {
+    long start = tracers.begin();
     Topic topic = topics.get(broadcast.topic());
-    return topic == null
-        ? BroadcastResult.ok()
-        : deliver(topic, new Delivery(broadcast, from, topic.formats()));
+    BroadcastResult result =
+        topic == null
+            ? BroadcastResult.ok()
+            : deliver(topic, new Delivery(broadcast, from, topic.formats()));
+    if (start != 0) {
+      int subscribers = topic == null ? 0 : topic.count();
+      tracers.broadcast(broadcast, from, received, result, subscribers, start);
+    }
+    return result;
   }
 
   private BroadcastResult deliver(Topic topic, Delivery delivery) {

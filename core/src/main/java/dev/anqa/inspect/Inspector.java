@@ -1,0 +1,259 @@
+package dev.anqa.inspect;
+
+import dev.anqa.channel.ChannelServer;
+import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.Subscription;
+import dev.anqa.socket.ChannelView;
+import dev.anqa.socket.SocketInfo;
+import dev.anqa.telemetry.ChannelSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks into a running node; {@code endpoint.inspect()}.
+ *
+ * <p>Any thread may call, also in production: answers are read from what there is anyway, come in
+ * pages, and wait for no event loop and no mailbox. They are right or a moment old. Listings of
+ * topics and connections walk over all of them, which takes about a second for ten million.
+ *
+ * <p>Ports {@code lib/phoenix/debug.ex}, and what people do by hand with the observer and recon.
+ * Differs in: connections have numbers instead of pids; a channel answers what it chooses to show.
+ */
+public final class Inspector implements AutoCloseable {
+  /** How many connections a {@link #tree} names. */
+  public static final int TREE_SOCKETS = 100;
+
+  /** How many traces may run at a time. */
+  public static final int MAX_TRACES = 8;
+
+  private final Inspected inspected;
+
+  /** Those that run; guarded by itself. */
+  private final Set<Trace> traces = new HashSet<>();
+
+  /** Null until somebody asks; guarded by the traces. */
+  private @Nullable ClusterListings listings;
+
+  private final Closings closings;
+  private final PubSubTrace pubSubTrace;
+  private final TraceReader reader;
+  private final Runnable endRecording;
+  private final long startNanos;
+
+  /** Begins to remember closings; used by the endpoint. */
+  public Inspector(Inspected inspected) {
+    this.inspected = inspected;
+    this.closings = new Closings(inspected.time());
+    this.startNanos = inspected.time().nanos();
+    this.pubSubTrace = new PubSubTrace(inspected.telemetry(), inspected.time());
+    this.reader = new TraceReader(node(), inspected.json(), inspected.filter());
+    inspected.pubsub().trace(pubSubTrace);
+    inspected.telemetry().listen(closings);
+    this.endRecording = beginRecording();
+  }
+
+  /** Lets flight recordings see what happens, if this JVM has them. */
+  private Runnable beginRecording() {
+    return ModuleLayer.boot().findModule("jdk.jfr").isPresent()
+        ? FlightRecording.of(node(), inspected.telemetry())::close
+        : () -> {};
+  }
+
+  /** What other nodes may ask, from now on: nodes that have an admin interface ask each other. */
+  ClusterListings listings() {
+    synchronized (traces) {
+      if (listings == null) {
+        listings = new ClusterListings(this);
+      }
+      return listings;
+    }
+  }
+
+  Inspected inspected() {
+    return inspected;
+  }
+
+  private PubSub pubsub() {
+    return inspected.pubsub();
+  }
+
+  /** This node's name. */
+  public String node() {
+    return pubsub().nodeName();
+  }
+
+  /** Everything that runs on this node, in short. */
+  public NodeTree tree() {
+    return new NodeTree(
+        node(),
+        inspected.url(),
+        Duration.ofNanos(inspected.time().nanos() - startNanos),
+        inspected.listeners().get(),
+        inspected.routes().get().all(),
+        inspected.sessions().count(),
+        inspected.sessions().sockets(0, TREE_SOCKETS, _ -> true),
+        new NodeTree.PubSubInfo(
+            pubsub().topics().size(), pubsub().adapterName(), pubsub().members()),
+        inspected.presences());
+  }
+
+  /**
+   * The topics that have subscribers on this node, by name, and how many.
+   *
+   * @param prefix those that begin so; empty for all
+   */
+  public Page<TopicInfo> topics(String prefix, PageRequest page) {
+    String after = page.after();
+    PriorityQueue<String> first = new PriorityQueue<>(Comparator.reverseOrder());
+    for (String topic : pubsub().topics()) {
+      if (topic.startsWith(prefix) && (after == null || topic.compareTo(after) > 0)) {
+        first.add(topic);
+        if (first.size() > page.limit() + 1) {
+          first.remove();
+        }
+      }
+    }
+    List<TopicInfo> topics =
+        first.stream().sorted().map(name -> new TopicInfo(name, pubsub().count(name))).toList();
+    return Page.of(topics, page.limit(), TopicInfo::topic);
+  }
+
+  /** The channels that are subscribed to a topic on this node, the oldest connection first. */
+  public Page<ChannelSource> subscribers(String topic, PageRequest page) {
+    TreeMap<Long, ChannelSource> next = new TreeMap<>();
+    long after = page.afterNumber();
+    for (Subscription subscription : pubsub().subscriptions(topic)) {
+      if (subscription.subscriber() instanceof ChannelServer channel) {
+        ChannelSource source = channel.source();
+        if (source.client().connection() > after) {
+          next.put(source.client().connection(), source);
+          if (next.size() > page.limit() + 1) {
+            next.pollLastEntry();
+          }
+        }
+      }
+    }
+    return Page.of(
+        new ArrayList<>(next.values()), page.limit(), each -> each.client().connection());
+  }
+
+  /** The connections of this node that fit, with their channels, the oldest first. */
+  public Page<SocketInfo> sockets(SocketFilter filter, PageRequest page) {
+    List<SocketInfo> found =
+        inspected.sessions().sockets(page.afterNumber(), page.limit() + 1, filter::fits);
+    return Page.of(found, page.limit(), SocketInfo::connection);
+  }
+
+  /** As {@link #sockets(SocketFilter, PageRequest)}, those that are on a topic. */
+  public Page<SocketInfo> sockets(SocketFilter filter, String topic, PageRequest page) {
+    List<SocketInfo> found = new ArrayList<>();
+    @Nullable String after = page.after();
+    do {
+      Page<ChannelSource> joined =
+          subscribers(topic, new PageRequest(after, PageRequest.MAX_LIMIT));
+      joined.items().stream()
+          .filter(source -> filter.fits(source.client()))
+          .limit(page.limit() + 1L - found.size())
+          .flatMap(source -> socket(source.client().connection()).stream())
+          .forEach(found::add);
+      after = joined.next();
+    } while (after != null && found.size() <= page.limit());
+    return Page.of(found, page.limit(), SocketInfo::connection);
+  }
+
+  /** One connection of this node, if it stands. */
+  public Optional<SocketInfo> socket(long connection) {
+    return inspected.sessions().socket(connection);
+  }
+
+  /**
+   * A channel of a connection of this node, asked for its state; empty if it is not there.
+   *
+   * @param bound how long it may take to answer, before it is called busy
+   */
+  public Optional<ChannelView> channel(long connection, String topic, Duration bound) {
+    return inspected.sessions().channel(connection, topic, bound);
+  }
+
+  /**
+   * Why connections are no more: the last 1,024 of this node that fit, the newest first.
+   *
+   * @param filter which; {@link SocketFilter#id} for those of one user
+   */
+  public Page<Closing> closings(SocketFilter filter, PageRequest page) {
+    List<Closings.Numbered> found =
+        closings.before(page.afterNumber()).stream()
+            .filter(each -> filter.fits(each.closing().source()))
+            .limit(page.limit() + 1L)
+            .toList();
+    Page<Closings.Numbered> cut = Page.of(found, page.limit(), Closings.Numbered::number);
+    return new Page<>(cut.items().stream().map(Closings.Numbered::closing).toList(), cut.next());
+  }
+
+  /**
+   * Shows the next events that fit, until one of the bounds is reached.
+   *
+   * <p>Where nothing is traced, this costs nothing; where something is, the events that fit cost
+   * about as much as a log line each.
+   *
+   * @param sink takes the entries, one at a time and in order, on a virtual thread
+   * @throws RejectedExecutionException if {@value #MAX_TRACES} run already
+   */
+  public Trace trace(TraceSpec spec, Consumer<? super TraceEntry> sink) {
+    Trace trace = new Trace(spec, inspected, reader, sink);
+    synchronized (traces) {
+      if (traces.size() >= MAX_TRACES) {
+        throw new RejectedExecutionException(
+            "%d traces run (expected: < %d)".formatted(traces.size(), MAX_TRACES));
+      }
+      traces.add(trace);
+    }
+    var _ = trace.ended().thenRun(() -> ended(trace));
+    trace.begin();
+    return trace;
+  }
+
+  private void ended(Trace trace) {
+    synchronized (traces) {
+      traces.remove(trace);
+    }
+  }
+
+  /** The options in force on this node; {@link Setting#change} changes those that may be. */
+  public List<Setting> options() {
+    return inspected.settings().get();
+  }
+
+  /** The nodes of the cluster, as this one sees them. */
+  public List<String> nodes() {
+    return pubsub().members();
+  }
+
+  /** Ends what it began; the endpoint does. */
+  @Override
+  public void close() {
+    List<Trace> running;
+    ClusterListings asked;
+    synchronized (traces) {
+      running = List.copyOf(traces);
+      asked = listings;
+    }
+    if (asked != null) {
+      asked.close();
+    }
+    running.forEach(Trace::close);
+    inspected.pubsub().untrace(pubSubTrace);
+    endRecording.run();
+    inspected.telemetry().remove(closings);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.anqa.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.anqa.inspect.LookedInto.Answer;
+import dev.anqa.pubsub.Adapter;
+import dev.anqa.pubsub.MemoryCluster;
+import dev.anqa.pubsub.PubSub;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Asking one node for what all have. */
+final class AdminClusterTest {
+  private final MemoryCluster cluster = new MemoryCluster();
+
+  private LookedInto node(String name) {
+    PubSub pubsub = PubSub.builder().adapter(cluster.adapter(name)).build();
+    return new LookedInto(builder -> builder.pubsub(pubsub));
+  }
+
+  @Test
+  void listsWhatAllNodesHave() throws Exception {
+    try (LookedInto a = node("a");
+        LookedInto b = node("b")) {
+      a.connect("1").join("room:x");
+      b.connect("2").join("room:x");
+      b.connect("3").join("room:x");
+
+      Answer answer = a.get("/subscribers?topic=room:x&cluster=true&limit=1");
+
+      assertThat(answer.rows("subscribers"))
+          .extracting(row -> row.get("node") + " " + row.get("id"))
+          .containsExactly("a us:1", "b us:2");
+      assertThat(answer.json())
+          .contains(entry("next", Map.of("b", "1")), entry("unanswered", Map.of()));
+      assertThat(a.get("/subscribers?topic=room:x&node=b&after=1").row("subscribers"))
+          .contains(entry("node", "b"), entry("id", "us:3"));
+      assertThat(a.get("/subscribers?topic=room:x").row("subscribers")).containsEntry("id", "us:1");
+    }
+  }
+
+  @Test
+  void looksIntoAConnectionOfAnotherNode() throws Exception {
+    try (LookedInto a = node("a");
+        LookedInto b = node("b")) {
+      b.connect("2").join("room:x");
+
+      assertThat(a.get("/inspect?connection=1&node=b").row("inspect").toString())
+          .contains("us:2", "seen");
+      assertThat(a.get("/tree?cluster=true").rows("tree"))
+          .extracting(row -> row.get("node"))
+          .containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void saysWhichNodesDidNotAnswer() throws Exception {
+    Adapter deaf = cluster.adapter("deaf"); // A node that has no endpoint.
+    try (LookedInto a = node("a");
+        PubSub other = PubSub.builder().adapter(deaf).build()) {
+      a.connect("1").join("room:x");
+
+      Answer answer = a.get("/topics?prefix=room:&cluster=true");
+
+      assertThat(other.members()).contains("a", "deaf");
+      assertThat(answer.row("topics")).containsEntry("node", "a");
+      assertThat(answer.json())
+          .containsEntry("unanswered", Map.of("deaf", "no answer within PT2S"));
+    }
+  }
+
+  @Test
+  void doesNotTakeAMistakeForANodeThatFailed() throws Exception {
+    try (LookedInto a = node("a");
+        LookedInto b = node("b")) {
+      assertThat(a.get("/topics?cluster=true&limit=0").status()).isEqualTo(400);
+      assertThat(b.get("/subscribers?cluster=true").status()).isEqualTo(400);
+    }
+  }
+}
