@@ -1,6 +1,10 @@
 package dev.anqa.conformance;
 
 import dev.anqa.Endpoint;
+import dev.anqa.inspect.Page;
+import dev.anqa.inspect.PageRequest;
+import dev.anqa.inspect.SocketFilter;
+import dev.anqa.inspect.TopicInfo;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.Payload;
@@ -8,11 +12,15 @@ import dev.anqa.pubsub.PayloadException;
 import dev.anqa.pubsub.Survey;
 import dev.anqa.pubsub.Time;
 import dev.anqa.socket.SocketInfo;
+import dev.anqa.telemetry.ChannelSource;
+import dev.anqa.telemetry.SocketSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +74,7 @@ final class Control {
           throw new BadCall("nobody has joined \"%s\"".formatted(call.get("topic")));
         }
       }
-      case "topics" -> answer.put("topics", endpoint.pubsub().topics());
+      case "topics" -> answer.put("topics", topics());
       case "subscribers" -> {
         if (Boolean.TRUE.equals(call.get("cluster"))) {
           subscribersOfAllNodes(text(call, "topic"), answer);
@@ -74,10 +82,9 @@ final class Control {
           answer.put("subscribers", subscribers(text(call, "topic")));
         }
       }
-      case "sockets" ->
-          answer.put("sockets", endpoint.sessions().sockets().stream().map(this::socket).toList());
+      case "sockets" -> answer.put("sockets", sockets().stream().map(Control::socket).toList());
       case "presence" -> answer.put("presence", presence.list(text(call, "topic")).payload().map());
-      case "members" -> answer.put("members", endpoint.pubsub().members());
+      case "members" -> answer.put("members", endpoint.inspect().nodes());
       case "drain" -> drain.run();
       default -> throw new BadCall("unknown or missing \"do\": " + call.get("do"));
     }
@@ -99,20 +106,40 @@ final class Control {
     }
   }
 
+  private List<String> topics() {
+    return all(page -> endpoint.inspect().topics("", page)).stream().map(TopicInfo::topic).toList();
+  }
+
+  private List<SocketInfo> sockets() {
+    return all(page -> endpoint.inspect().sockets(SocketFilter.all(), page));
+  }
+
+  /** What is too much for one answer of a node in production; here the caller wants all of it. */
+  private static <T> List<T> all(Function<PageRequest, Page<T>> listing) {
+    List<T> all = new ArrayList<>();
+    @Nullable String after = null;
+    do {
+      Page<T> page = listing.apply(new PageRequest(after, PageRequest.MAX_LIMIT));
+      all.addAll(page.items());
+      after = page.next();
+    } while (after != null);
+    return all;
+  }
+
   private List<Map<String, @Nullable Object>> subscribers(String topic) {
-    return endpoint.sessions().sockets().stream()
-        .filter(
-            socket -> socket.channels().stream().anyMatch(channel -> channel.topic().equals(topic)))
-        .map(socket -> {
-          Map<String, @Nullable Object> row = new LinkedHashMap<>();
-          row.put("node", endpoint.pubsub().nodeName());
-          row.put("topic", topic);
-          row.put("socket", socket.id());
-          row.put("transport", socket.transport());
-          row.put("peer", peer(socket));
-          return row;
-        })
+    return all(page -> endpoint.inspect().subscribers(topic, page)).stream()
+        .map(this::subscriber)
         .toList();
+  }
+
+  private Map<String, @Nullable Object> subscriber(ChannelSource source) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("node", endpoint.inspect().node());
+    row.put("topic", source.topic());
+    row.put("socket", source.id());
+    row.put("transport", source.client().transport());
+    row.put("peer", peer(source.client()));
+    return row;
   }
 
   private void subscribersOfAllNodes(String topic, Map<String, Object> answer) {
@@ -130,11 +157,11 @@ final class Control {
     return Payload.of(subscribers(topic.as(json(), String.class)), json());
   }
 
-  private Map<String, @Nullable Object> socket(SocketInfo socket) {
+  private static Map<String, @Nullable Object> socket(SocketInfo socket) {
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     row.put("id", socket.id());
     row.put("transport", socket.transport());
-    row.put("peer", peer(socket));
+    row.put("peer", peer(socket.source()));
     row.put(
         "channels",
         socket.channels().stream()
@@ -143,8 +170,8 @@ final class Control {
     return row;
   }
 
-  private static String peer(SocketInfo socket) {
-    return socket.peer().getAddress().getHostAddress();
+  private static String peer(SocketSource client) {
+    return client.peer().getAddress().getHostAddress();
   }
 
   private static String text(Map<String, Object> call, String name) throws BadCall {

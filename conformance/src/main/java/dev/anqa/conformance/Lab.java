@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.anqa.Endpoint;
 import dev.anqa.EndpointBuilder;
 import dev.anqa.conformance.LabSocket.Shown;
+import dev.anqa.inspect.Admin;
 import dev.anqa.presence.Meta;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Payload;
@@ -113,6 +114,7 @@ public final class Lab implements AutoCloseable {
                     .joins("BenchChannel", System.Logger.Level.OFF)
                     .build());
     mount(builder, presence);
+    builder.admin("/lab/admin", Admin.onLoopback());
     builder.handler("/lab/control", request -> control(control.get(), request));
     builder.handler("/*", _ -> HttpResponse.text(404, "nf"));
     return builder;

@@ -2,6 +2,7 @@ package dev.anqa.examples.numbers;
 
 import dev.anqa.Endpoint;
 import dev.anqa.EndpointBuilder;
+import dev.anqa.inspect.Admin;
 import dev.anqa.socket.SocketHandler;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,6 +40,7 @@ public final class Numbers {
         .socket(
             "/socket",
             SocketHandler.anonymous().channel("numbers:*", () -> new NumbersChannel(numbers)))
+        .admin("/admin", Admin.onLoopback()) // Who runs it may look into it: docs/debugging.md.
         .staticFiles("/", PAGE);
   }
 

@@ -24,6 +24,7 @@ public final class NumbersChannel implements Channel {
 
   // Plain fields are safe: one thread at a time is in here.
   private int sign;
+  private long number;
   private Instant joinedAt = Instant.EPOCH;
 
   /** A channel that takes its numbers from a source shared by all. */
@@ -48,7 +49,13 @@ public final class NumbersChannel implements Channel {
 
   @Override
   public void handleInfo(Object message, ChannelSocket socket) {
-    socket.push("update", Map.of("number", sign * numbers.incrementAndGet()));
+    number = sign * numbers.incrementAndGet();
+    socket.push("update", Map.of("number", number));
+  }
+
+  @Override
+  public Object inspect(ChannelSocket socket) {
+    return Map.of("number", number, "joined_at", joinedAt.toString());
   }
 
   @Override
