@@ -161,6 +161,39 @@ final class TelemetryTest {
     assertThat(event.toString()).contains("UserSocket", "token").doesNotContain("s3cret");
   }
 
+  @Test
+  void tellsWhoTracesAndOnlyThen() {
+    List<TraceEvent> traced = new ArrayList<>();
+    TraceListener tracer = traced::add;
+    TraceEvent event = new TraceEvent.Subscribed("room:1", null, "Room");
+    assertThat(telemetry.traced()).isFalse();
+
+    telemetry.trace(tracer);
+    assertThat(telemetry.traced()).isTrue();
+    telemetry.trace(event);
+    assertThat(telemetry.untrace(tracer)).isTrue();
+    assertThat(telemetry.untrace(tracer)).isFalse();
+    telemetry.trace(event);
+
+    assertThat(telemetry.traced()).isFalse();
+    assertThat(traced).containsExactly(event);
+  }
+
+  @Test
+  void detachesATracerThatThrows() {
+    telemetry.listen(heard::add);
+    telemetry.trace(
+        (TraceListener)
+            _ -> {
+              throw new IllegalStateException("bug");
+            });
+
+    telemetry.trace(new TraceEvent.Subscribed("room:1", null, "Room"));
+
+    assertThat(telemetry.traced()).isFalse();
+    assertThat(heard).singleElement().isInstanceOf(ListenerDetached.class);
+  }
+
   private static final class Failing implements TelemetryListener {
     @Override
     public void handle(TelemetryEvent event) {

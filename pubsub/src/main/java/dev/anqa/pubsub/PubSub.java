@@ -258,7 +258,7 @@ public final class PubSub implements AutoCloseable {
   public BroadcastResult broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
     long start = tracers.begin();
     BroadcastResult result = send(from, broadcast);
-    if (start != 0) {
+    if (start != Tracers.NOBODY) {
       int subscribers = count(broadcast.topic());
       tracers.broadcast(broadcast, from, /* received= */ false, result, subscribers, start);
     }
@@ -301,7 +301,7 @@ public final class PubSub implements AutoCloseable {
         topic == null
             ? BroadcastResult.ok()
             : deliver(topic, new Delivery(broadcast, from, topic.formats()));
-    if (start != 0) {
+    if (start != Tracers.NOBODY) {
       int subscribers = topic == null ? 0 : topic.count();
       tracers.broadcast(broadcast, from, received, result, subscribers, start);
     }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Those who trace a {@link PubSub}; nobody, as a rule. Any thread may call. */
 final class Tracers {
+  /** What {@link #begin} says if nobody wants to know. */
+  static final long NOBODY = Long.MIN_VALUE;
+
   private final CopyOnWriteArrayList<PubSubTracer> all = new CopyOnWriteArrayList<>();
 
   void add(PubSubTracer tracer) {
@@ -32,20 +35,20 @@ final class Tracers {
     }
   }
 
-  /** Begins to measure a broadcast; 0 if nobody wants to know. */
+  /** Begins to measure a broadcast; {@link #NOBODY} if nobody wants to know. */
   long begin() {
     for (PubSubTracer tracer : all) {
       if (tracer.wants()) {
         return tracer.nanos();
       }
     }
-    return 0;
+    return NOBODY;
   }
 
   /**
    * Shows a broadcast.
    *
-   * @param start what {@link #begin} said, which was not 0
+   * @param start what {@link #begin} said, which was not {@link #NOBODY}
    */
   void broadcast(
       Broadcast broadcast,
