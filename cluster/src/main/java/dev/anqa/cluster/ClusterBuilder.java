@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterBuilder {
   private static final Pattern ADDRESS = Pattern.compile("[^\\s,\\[\\]]+:(\\d{1,5})");
-  private static final int MAX_NAME_BYTES = 200;
 
   String name = "anqa";
   String nodeName;
@@ -56,7 +54,7 @@ public final class ClusterBuilder {
 
   /** The cluster's name, {@code anqa} by default; nodes of another name are not talked to. */
   public ClusterBuilder name(String name) {
-    this.name = checkedName("name", name);
+    this.name = NodeNames.checked("name", name);
     return this;
   }
 
@@ -66,17 +64,8 @@ public final class ClusterBuilder {
    * @throws IllegalArgumentException if it is empty or longer than 200 bytes of UTF-8
    */
   public ClusterBuilder nodeName(String name) {
-    this.nodeName = checkedName("nodeName", name);
+    this.nodeName = NodeNames.checked("nodeName", name);
     return this;
-  }
-
-  private static String checkedName(String what, String name) {
-    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes == 0 || bytes > MAX_NAME_BYTES) {
-      throw new IllegalArgumentException(
-          what + " of " + bytes + " bytes (expected: 1 to " + MAX_NAME_BYTES + ")");
-    }
-    return name;
   }
 
   /**

@@ -38,6 +38,7 @@ final class ArchitectureTest {
           Map.entry("pubsub", Set.of()),
           Map.entry("tracker", Set.of("pubsub")),
           Map.entry("cluster", Set.of("pubsub")),
+          Map.entry("redis", Set.of("pubsub")),
           Map.entry("telemetry", Set.of("pubsub", "tracker")),
           Map.entry("token", Set.of()),
           Map.entry("serializer", Set.of("pubsub")),

@@ -1,0 +1,216 @@
+package dev.anqa.redis;
+
+import static dev.anqa.redis.TestNode.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.anqa.pubsub.AdapterEvent.BroadcastsLost;
+import dev.anqa.pubsub.AdapterEvent.Connected;
+import dev.anqa.pubsub.AdapterEvent.Disconnected;
+import dev.anqa.pubsub.Broadcast;
+import dev.anqa.pubsub.BroadcastResult;
+import dev.anqa.pubsub.Payload;
+import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.PubSubEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A Redis that is not there, that dies, that stands still. */
+final class OutageTest {
+  private final RedisServer server = RedisServer.at(RedisServer.freePort());
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private RedisBuilder builder(String name) {
+    return Redis.at(server.url())
+        .nodeName(name)
+        .maxReconnectDelay(Duration.ofMillis(200))
+        .failureTimeout(Duration.ofSeconds(2));
+  }
+
+  private TestNode node(String name) {
+    return new TestNode(builder(name));
+  }
+
+  @Test
+  void beginsAloneWhenRedisIsAwayAndJoinsWhenItComes() {
+    try (TestNode a = node("a")) {
+      Disconnected told = a.awaitEvents(Disconnected.class, 1).getFirst();
+      assertThat(told.reason()).startsWith(server.url() + ": Connection refused");
+      assertThat(a.redis.broadcast(event("alone")))
+          .isEqualTo(BroadcastResult.localOnly(told.reason()));
+      assertThat(a.redis.directBroadcast("b", event("nobody")))
+          .isEqualTo(BroadcastResult.failed(told.reason()));
+      assertThat(a.redis.directBroadcast("a", event("own"))).isEqualTo(BroadcastResult.ok());
+      a.awaitReceived("own");
+
+      server.launch();
+      a.awaitEvent(new Connected(server.url()));
+      try (TestNode b = node("b")) {
+        a.broadcast("together");
+        b.awaitReceived("together");
+      }
+      assertThat(a.of(Disconnected.class)).hasSize(1); // Though it tried more than once.
+    }
+  }
+
+  @Test
+  void servesItsOwnSubscribersWhileRedisIsAway() {
+    List<PubSubEvent> events = new CopyOnWriteArrayList<>();
+    List<Broadcast> received = new CopyOnWriteArrayList<>();
+    try (PubSub pubsub =
+        PubSub.builder().adapter(builder("a").build()).listen(events::add).build()) {
+      pubsub.subscribe("room:1", 10, received::add);
+
+      assertThat(pubsub.broadcast(event("hello"))).isInstanceOf(BroadcastResult.LocalOnly.class);
+
+      await().untilAsserted(() -> assertThat(received).containsExactly(event("hello")));
+      assertThat(events)
+          .singleElement()
+          .isInstanceOfSatisfying(
+              PubSubEvent.FromAdapter.class,
+              told -> assertThat(told.event()).isInstanceOf(Disconnected.class));
+    }
+  }
+
+  @Test
+  void goesOnWhenRedisIsKilledAndComesBack() {
+    server.launch();
+    try (TestNode a = node("a");
+        TestNode b = node("b")) {
+      for (int outage = 1; outage <= 2; outage++) {
+        server.kill();
+        a.awaitEvents(Disconnected.class, outage);
+        b.awaitEvents(Disconnected.class, outage);
+        assertThat(a.redis.broadcast(event("during")))
+            .isInstanceOf(BroadcastResult.LocalOnly.class);
+
+        server.launch();
+        a.awaitEvents(Connected.class, outage + 1);
+        b.awaitEvents(Connected.class, outage + 1);
+        a.broadcast("after");
+        a.redis.directBroadcast("b", event("direct"));
+        a.broadcast("after that");
+        await().atMost(TestNode.PATIENCE).until(() -> b.received.size() == 3);
+        assertThat(b.received) // What was sent during the outage does not come later.
+            .containsExactlyInAnyOrder("after", "direct", "after that")
+            .containsSubsequence("after", "after that");
+        b.received.clear();
+        assertThat(a.of(Disconnected.class)).hasSize(outage);
+      }
+    }
+  }
+
+  @Test
+  void losesOnlyWhatItSaysWhenRedisIsKilledUnderLoad() {
+    server.launch();
+    try (TestNode a = node("a");
+        TestNode b = node("b")) {
+      int sent = send(a, 0, 2_000);
+      server.kill();
+      sent += send(a, 2_000, 3_000); // While it notices, and after.
+      server.launch();
+      a.awaitEvents(Connected.class, 2);
+      b.awaitEvents(Connected.class, 2);
+      sent += send(a, 3_000, 4_000);
+      a.broadcast("9999");
+      await().atMost(TestNode.PATIENCE).until(() -> b.received.contains("9999"));
+
+      long lost = a.of(BroadcastsLost.class).stream().mapToLong(BroadcastsLost::count).sum();
+      b.received.removeLast();
+      assertThat(b.received.stream().map(Integer::valueOf).toList())
+          .isSorted()
+          .doesNotHaveDuplicates()
+          .hasSizeGreaterThanOrEqualTo(1_000)
+          .hasSizeLessThanOrEqualTo(sent);
+      // B loses its connection by itself, so what Redis had taken may not have reached it.
+      assertThat(lost).isLessThanOrEqualTo(sent - 1_000);
+    }
+  }
+
+  /** How many of them were taken. */
+  private static int send(TestNode from, int first, int end) {
+    int taken = 0;
+    for (int i = first; i < end; i++) {
+      if (from.redis.broadcast(event("" + i)) instanceof BroadcastResult.Ok) {
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  @Test
+  void givesUpARedisThatStandsStillAndNeverHoldsUpWhoBroadcasts() {
+    server.launch();
+    try (TestNode a = new TestNode(builder("a").queue(100, 1 << 20));
+        TestNode b = node("b")) {
+      server.stop();
+      Broadcast large = new Broadcast("room:1", "large", Payload.binary(new byte[50_000]));
+      long slowest = 0;
+      BroadcastResult result = BroadcastResult.ok();
+      for (int sent = 0; result instanceof BroadcastResult.Ok; sent++) {
+        long began = System.nanoTime();
+        result = a.redis.broadcast(large);
+        slowest = Math.max(slowest, System.nanoTime() - began);
+        assertThat(sent).isLessThan(1_000);
+      }
+
+      assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(1));
+      assertThat(result)
+          .isInstanceOfSatisfying(
+              BroadcastResult.Failed.class,
+              failed -> assertThat(failed.reason()).contains("queue to other nodes is full"));
+      Disconnected told = a.awaitEvents(Disconnected.class, 1).getFirst();
+      assertThat(told.reason()).contains("Redis has");
+      assertThat(a.redis.broadcast(large)).isInstanceOf(BroadcastResult.LocalOnly.class);
+      assertThat(a.of(BroadcastsLost.class)).isNotEmpty();
+
+      server.goOn();
+      a.awaitEvents(Connected.class, 2);
+      b.awaitEvents(Connected.class, 2);
+      b.received.clear(); // What it got of the first ones, before it gave up its connection.
+      a.broadcast("after");
+      b.awaitReceived("after");
+    }
+  }
+
+  @Test
+  void closesWhileRedisStandsStill() {
+    server.launch();
+    TestNode a = new TestNode(builder("a").failureTimeout(Duration.ofMinutes(5)));
+    server.stop();
+    a.broadcast("stuck");
+
+    long began = System.nanoTime();
+    a.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+    assertThat(a.of(BroadcastsLost.class)).hasSize(1);
+    server.goOn();
+  }
+
+  @Test
+  void comesBackWhenRedisThrowsItOut() {
+    server.launch();
+    try (TestNode a = node("a");
+        TestNode b = node("b")) {
+      server.run("CLIENT", "KILL", "TYPE", "pubsub");
+      a.awaitEvents(Connected.class, 2);
+      b.awaitEvents(Connected.class, 2);
+      server.run("CLIENT", "KILL", "TYPE", "normal");
+      a.awaitEvents(Connected.class, 3);
+      b.awaitEvents(Connected.class, 3);
+
+      b.broadcast("hello");
+      a.awaitReceived("hello");
+      assertThat(a.of(Disconnected.class))
+          .containsOnly(new Disconnected(server.url() + ": the connection was closed"));
+    }
+  }
+}
