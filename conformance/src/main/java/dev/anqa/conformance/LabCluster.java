@@ -3,6 +3,8 @@ package dev.anqa.conformance;
 import dev.anqa.cluster.Cluster;
 import dev.anqa.cluster.ClusterBuilder;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.redis.Redis;
+import dev.anqa.redis.RedisBuilder;
 import dev.anqa.tracker.TrackerOptions;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,6 +24,7 @@ final class LabCluster {
     return switch (options.cluster()) {
       case NONE -> builder.nodeName(Objects.requireNonNullElse(options.node(), "lab")).build();
       case JGROUPS -> builder.adapter(jgroups(options).build()).build();
+      case REDIS -> builder.adapter(redis(options).build()).build();
     };
   }
 
@@ -42,6 +45,11 @@ final class LabCluster {
       return builder.bind("127.0.0.1");
     }
     return bindsTo(options.host()) ? builder.bind(options.host()).insecure() : builder.insecure();
+  }
+
+  private static RedisBuilder redis(LabOptions options) {
+    RedisBuilder builder = Redis.at(options.redis()).name("anqa-lab");
+    return options.node() == null ? builder : builder.nodeName(options.node());
   }
 
   /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param node the name of this node; null leaves it to the kind of cluster
  * @param clusterPort where other nodes reach this one
  * @param peers where to look for other nodes, as {@code host:port}; none means on this machine
+ * @param redis where Redis is, as a URL
  */
 record LabOptions(
     int port,
@@ -21,11 +22,13 @@ record LabOptions(
     @Nullable String node,
     ClusterKind cluster,
     int clusterPort,
-    List<String> peers) {
+    List<String> peers,
+    String redis) {
   /** The way to other nodes. */
   enum ClusterKind {
     NONE,
-    JGROUPS;
+    JGROUPS,
+    REDIS;
 
     private static ClusterKind of(String text) {
       for (ClusterKind kind : values()) {
@@ -43,7 +46,7 @@ record LabOptions(
   }
 
   private static final Set<String> KNOWN =
-      Set.of("--port", "--host", "--node", "--cluster", "--cluster-port", "--peers");
+      Set.of("--port", "--host", "--node", "--cluster", "--cluster-port", "--peers", "--redis");
 
   /**
    * Reads {@code --name value} pairs.
@@ -69,7 +72,8 @@ record LabOptions(
         given.get("--node"),
         ClusterKind.of(given.getOrDefault("--cluster", "none")),
         port("--cluster-port", 1, given.getOrDefault("--cluster-port", "7800")),
-        peers == null ? List.of() : List.of(peers.split(",")));
+        peers == null ? List.of() : List.of(peers.split(",")),
+        given.getOrDefault("--redis", "redis://127.0.0.1:6379"));
   }
 
   private static int port(String option, int least, String text) {
