@@ -50,7 +50,14 @@ final class ArchitectureTest {
               Set.of("socket", "channel", "serializer", "pubsub", "telemetry", "token")),
           Map.entry(
               "inspect",
-              Set.of("transport", "socket", "channel", "serializer", "pubsub", "telemetry")));
+              Set.of(
+                  "transport",
+                  "socket",
+                  "channel",
+                  "serializer",
+                  "pubsub",
+                  "tracker",
+                  "telemetry")));
 
   /** Packages of other modules, which use the public API as applications do. */
   private static final Set<String> ABOVE = Set.of("cli", "conformance", "examples", "testkit");

@@ -45,6 +45,7 @@ public final class Inspector implements AutoCloseable {
   private @Nullable ClusterListings listings;
 
   private final Closings closings;
+  private final Neighbours neighbours;
   private final PubSubTrace pubSubTrace;
   private final TraceReader reader;
   private final Runnable endRecording;
@@ -54,11 +55,13 @@ public final class Inspector implements AutoCloseable {
   public Inspector(Inspected inspected) {
     this.inspected = inspected;
     this.closings = new Closings(inspected.time());
+    this.neighbours = new Neighbours(inspected.time());
     this.startNanos = inspected.time().nanos();
     this.pubSubTrace = new PubSubTrace(inspected.telemetry(), inspected.time());
     this.reader = new TraceReader(node(), inspected.json(), inspected.filter());
     inspected.pubsub().trace(pubSubTrace);
     inspected.telemetry().listen(closings);
+    inspected.telemetry().listen(neighbours);
     this.endRecording = beginRecording();
   }
 
@@ -103,8 +106,13 @@ public final class Inspector implements AutoCloseable {
         inspected.sessions().count(),
         inspected.sessions().sockets(0, TREE_SOCKETS, _ -> true),
         new NodeTree.PubSubInfo(
-            pubsub().topics().size(), pubsub().adapterName(), pubsub().members()),
-        inspected.presences());
+            pubsub().topics().size(),
+            pubsub().adapterName(),
+            !neighbours.isCutOff(),
+            pubsub().members()),
+        inspected.presences().stream()
+            .map(name -> new NodeTree.PresenceInfo(name, neighbours.replicas(name)))
+            .toList());
   }
 
   /**
@@ -255,5 +263,6 @@ public final class Inspector implements AutoCloseable {
     inspected.pubsub().untrace(pubSubTrace);
     endRecording.run();
     inspected.telemetry().remove(closings);
+    inspected.telemetry().remove(neighbours);
   }
 }

@@ -5,6 +5,7 @@ import dev.anqa.transport.ListenerInfo;
 import dev.anqa.transport.Routes;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ import java.util.List;
  * @param connections how many connections stand, those without channels included
  * @param sockets the oldest of those with channels
  * @param pubsub the topics
- * @param presences the trackers
+ * @param presences who is present, and the nodes that share it
  */
 public record NodeTree(
     String node,
@@ -29,13 +30,30 @@ public record NodeTree(
     int connections,
     List<SocketInfo> sockets,
     PubSubInfo pubsub,
-    List<String> presences) {
+    List<PresenceInfo> presences) {
   /**
    * Topics and the way to other nodes.
    *
    * @param topics that have subscribers on this node
    * @param adapter the class of the way to other nodes
+   * @param connected whether that way is open, as far as the adapter has told
    * @param members the nodes of the cluster, as this one sees them
    */
-  public record PubSubInfo(int topics, String adapter, List<String> members) {}
+  public record PubSubInfo(int topics, String adapter, boolean connected, List<String> members) {}
+
+  /**
+   * A presence.
+   *
+   * @param name of its tracker
+   * @param replicas the trackers of this name on other nodes
+   */
+  public record PresenceInfo(String name, List<ReplicaInfo> replicas) {}
+
+  /**
+   * A tracker on another node.
+   *
+   * @param up whether it is heard; else its entries are hidden
+   * @param since when that was last told
+   */
+  public record ReplicaInfo(String node, boolean up, Instant since) {}
 }

@@ -154,11 +154,27 @@ final class Rows {
     Map<String, @Nullable Object> pubsub = object();
     pubsub.put("topics", tree.pubsub().topics());
     pubsub.put("adapter", tree.pubsub().adapter());
+    pubsub.put("state", tree.pubsub().connected() ? "connected" : "disconnected");
     pubsub.put("members", tree.pubsub().members());
     Map<String, @Nullable Object> row = ofNode();
     row.put("endpoint", endpoint);
     row.put("pubsub", pubsub);
-    row.put("presences", tree.presences());
+    row.put("presences", tree.presences().stream().map(Rows::presence).toList());
+    return row;
+  }
+
+  private static Map<String, @Nullable Object> presence(NodeTree.PresenceInfo presence) {
+    Map<String, @Nullable Object> row = object();
+    row.put("name", presence.name());
+    row.put("replicas", presence.replicas().stream().map(Rows::replica).toList());
+    return row;
+  }
+
+  private static Map<String, @Nullable Object> replica(NodeTree.ReplicaInfo replica) {
+    Map<String, @Nullable Object> row = object();
+    row.put("node", replica.node());
+    row.put("state", replica.up() ? "up" : "down");
+    row.put("since", replica.since().toString());
     return row;
   }
 

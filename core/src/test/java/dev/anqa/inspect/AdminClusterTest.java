@@ -2,12 +2,17 @@ package dev.anqa.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import dev.anqa.inspect.LookedInto.Answer;
+import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Adapter;
 import dev.anqa.pubsub.MemoryCluster;
 import dev.anqa.pubsub.PubSub;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Asking one node for what all have. */
@@ -77,5 +82,35 @@ final class AdminClusterTest {
       assertThat(a.get("/topics?cluster=true&limit=0").status()).isEqualTo(400);
       assertThat(b.get("/subscribers?cluster=true").status()).isEqualTo(400);
     }
+  }
+
+  @Test
+  void showsWhichNodesShareAPresence() throws Exception {
+    try (LookedInto a = present("a")) {
+      try (LookedInto b = present("b")) {
+        await()
+            .untilAsserted(() -> assertThat(replicas(a)).containsExactly("{name=presence, b=up}"));
+        assertThat(b.endpoint.inspect().tree().presences()).hasSize(1);
+      }
+      await().untilAsserted(() -> assertThat(replicas(a)).doesNotContain("{name=presence, b=up}"));
+    }
+  }
+
+  private LookedInto present(String name) {
+    PubSub pubsub = PubSub.builder().adapter(cluster.adapter(name)).build();
+    Presence presence =
+        Presence.builder()
+            .tracker(t -> t.broadcastPeriod(Duration.ofMillis(20)).permdownOnShutdown(true))
+            .build();
+    return new LookedInto(builder -> builder.pubsub(pubsub).presence(presence));
+  }
+
+  private static List<String> replicas(LookedInto node) {
+    return node.endpoint.inspect().tree().presences().stream()
+        .map(presence ->
+            presence.replicas().stream()
+                .map(replica -> replica.node() + "=" + (replica.up() ? "up" : "down"))
+                .collect(Collectors.joining(", ", "{name=" + presence.name() + ", ", "}")))
+        .toList();
   }
 }

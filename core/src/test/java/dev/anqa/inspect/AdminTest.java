@@ -173,7 +173,10 @@ final class AdminTest {
     assertThat((List<Map<String, Object>>) endpoint.get("sockets")).hasSize(1);
     assertThat((List<Map<String, Object>>) endpoint.get("mounts")).hasSize(1);
     assertThat((Map<String, Object>) tree.get("pubsub"))
-        .contains(entry("adapter", "LocalAdapter"), entry("members", List.of("local")));
+        .contains(
+            entry("adapter", "LocalAdapter"),
+            entry("state", "connected"),
+            entry("members", List.of("local")));
   }
 
   @Test
