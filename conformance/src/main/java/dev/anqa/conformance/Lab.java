@@ -20,6 +20,7 @@ import dev.anqa.socket.SocketHandler;
 import dev.anqa.telemetry.LogListener;
 import dev.anqa.transport.HttpRequest;
 import dev.anqa.transport.HttpResponse;
+import dev.anqa.transport.MountOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -49,7 +51,7 @@ public final class Lab implements AutoCloseable {
   static void main(String... args) {
     Lab lab;
     try {
-      lab = start(EndpointBuilder::stopOnSignals, args);
+      lab = start(EndpointBuilder::stopOnSignals, _ -> {}, args);
     } catch (IllegalArgumentException | IllegalStateException e) {
       System.err.println("lab: " + e.getMessage());
       System.exit(1);
@@ -70,10 +72,20 @@ public final class Lab implements AutoCloseable {
    * @throws IllegalStateException if the port is in use
    */
   public static Lab start(String... args) {
-    return start(builder -> builder, args);
+    return start(_ -> {}, args);
   }
 
-  private static Lab start(UnaryOperator<EndpointBuilder> change, String... args) {
+  /**
+   * As {@link #start(String...)}, with more transports.
+   *
+   * @param more changes how {@code /socket} and {@code /bench} are mounted
+   */
+  public static Lab start(Consumer<? super MountOptions> more, String... args) {
+    return start(builder -> builder, more, args);
+  }
+
+  private static Lab start(
+      UnaryOperator<EndpointBuilder> change, Consumer<? super MountOptions> more, String... args) {
     LabOptions options = LabOptions.parse(args);
     Deque<Runnable> owned = new ArrayDeque<>();
     try {
@@ -86,7 +98,7 @@ public final class Lab implements AutoCloseable {
       AtomicReference<Control> control = new AtomicReference<>();
       Endpoint endpoint =
           change
-              .apply(site(options, presence, control))
+              .apply(site(options, presence, control, more))
               .pubsub(pubsub)
               .time(time)
               .presence(presence)
@@ -101,7 +113,10 @@ public final class Lab implements AutoCloseable {
   }
 
   private static EndpointBuilder site(
-      LabOptions options, Presence presence, AtomicReference<Control> control) {
+      LabOptions options,
+      Presence presence,
+      AtomicReference<Control> control,
+      Consumer<? super MountOptions> more) {
     EndpointBuilder builder =
         Endpoint.builder()
             .http(options.port(), http -> http.host(options.host()))
@@ -113,7 +128,7 @@ public final class Lab implements AutoCloseable {
                     .connects(LabSocket.BENCH, System.Logger.Level.OFF)
                     .joins("BenchChannel", System.Logger.Level.OFF)
                     .build());
-    mount(builder, presence);
+    mount(builder, presence, more);
     builder.admin("/lab/admin", Admin.onLoopback());
     builder.handler("/lab/control", request -> control(control.get(), request));
     builder.handler("/*", _ -> HttpResponse.text(404, "nf"));
@@ -127,22 +142,28 @@ public final class Lab implements AutoCloseable {
         .collect(Collectors.toMap(Function.identity(), _ -> Map.of("extra", 1)));
   }
 
-  private static void mount(EndpointBuilder builder, Presence presence) {
+  private static void mount(
+      EndpointBuilder builder, Presence presence, Consumer<? super MountOptions> more) {
     SocketHandler plain = LabSocket.showing(Set.of(), presence);
     RawSocketHandler echo = RawSocketHandler.anonymous("EchoSocket", EchoSocket::new);
     builder
         .socket(
             "/socket",
             LabSocket.showing(Set.of(Shown.URI, Shown.USER_AGENT, Shown.X_HEADERS), presence),
-            m ->
-                m.websocket(w ->
-                        w.timeout(Duration.ofSeconds(3)).connectInfo(URI, USER_AGENT, X_HEADERS))
-                    .longpoll(p ->
-                        p.window(Duration.ofMillis(500)).pubsubTimeout(Duration.ofMillis(300))))
+            m -> {
+              m.websocket(
+                      w -> w.timeout(Duration.ofSeconds(3)).connectInfo(URI, USER_AGENT, X_HEADERS))
+                  .longpoll(
+                      p -> p.window(Duration.ofMillis(500)).pubsubTimeout(Duration.ofMillis(300)));
+              more.accept(m);
+            })
         .socket(
             "/bench",
             LabSocket.bench(presence),
-            m -> m.websocket(w -> w.timeout(Duration.ofMinutes(1))).longpoll())
+            m -> {
+              m.websocket(w -> w.timeout(Duration.ofMinutes(1))).longpoll();
+              more.accept(m);
+            })
         .socket(
             "/origin",
             plain,

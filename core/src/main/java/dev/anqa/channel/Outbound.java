@@ -16,6 +16,10 @@ public interface Outbound extends SerialExecutor {
   /**
    * Queues a frame without blocking; any thread may call it.
    *
+   * <p>What is sent on the outbound's own thread goes ahead of the tasks and frames of other
+   * threads that wait: a channel's end is told before what the channel sends behind it, and a
+   * broadcast before the reply of whoever made it.
+   *
    * <p>What is queued for one client is bounded; the transport's policy decides what becomes of a
    * client that does not read. After the connection closed, frames are dropped silently.
    */

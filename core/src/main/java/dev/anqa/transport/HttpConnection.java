@@ -324,6 +324,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     last = true;
     phase = Phase.STREAMING;
     ctx().writeAndFlush(ResponseWriter.begin(head, status, headers, listener.now()));
+    stream.begun();
     decoder.discard();
     ctx().channel().config().setAutoRead(true); // To see the client go.
   }

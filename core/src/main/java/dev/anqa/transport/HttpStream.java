@@ -17,7 +17,15 @@ final class HttpStream implements ResponseStream {
 
   private final AtomicLong pending = new AtomicLong();
 
-  /** Whether it ended, from here or by the client. Touched on the event loop only. */
+  // Touched on the event loop only.
+
+  /** Whether the answer's head is written. */
+  private boolean begun;
+
+  /** Tasks of the event loop's own that line up behind others, so that they keep their order. */
+  private int waiting;
+
+  /** Whether it ended, from here or by the client. */
   private boolean ended;
 
   HttpStream(ChannelHandlerContext ctx, Runnable done) {
@@ -58,20 +66,35 @@ final class HttpStream implements ResponseStream {
     });
   }
 
+  /** The head is written; on the event loop. */
+  void begun() {
+    begun = true;
+  }
+
   /** The client has gone; on the event loop. */
   void gone() {
     ended = true;
   }
 
   private void run(Runnable task) {
-    if (ctx.executor().inEventLoop()) {
+    if (!ctx.executor().inEventLoop()) {
+      lineUp(task);
+    } else if (begun && waiting == 0) {
       task.run();
     } else {
-      try {
-        ctx.executor().execute(task);
-      } catch (RejectedExecutionException e) {
-        pending.set(0); // The loops have stopped, and the connection is cut.
-      }
+      waiting++;
+      lineUp(() -> {
+        waiting--;
+        task.run();
+      });
+    }
+  }
+
+  private void lineUp(Runnable task) {
+    try {
+      ctx.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      pending.set(0); // The loops have stopped, and the connection is cut.
     }
   }
 }

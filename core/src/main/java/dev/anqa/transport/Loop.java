@@ -3,7 +3,6 @@ package dev.anqa.transport;
 import dev.anqa.pubsub.Batch;
 import dev.anqa.pubsub.Partition;
 import dev.anqa.pubsub.PubSub;
-import dev.anqa.pubsub.SerialExecutor;
 import dev.anqa.serializer.Frame;
 import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * an event loop is refused at once, because loops that wait for each other stand still. A task from
  * this loop's own thread is never refused.
  */
-final class Loop implements SerialExecutor, Runnable {
+final class Loop implements TransportThread, Runnable {
   static final int QUEUE = 65_536;
 
   /** Tasks after which the sockets are looked at, however many still wait. */
@@ -136,11 +135,8 @@ final class Loop implements SerialExecutor, Runnable {
     wake();
   }
 
-  /**
-   * Whether a frame that this thread wants to send may be written at once; if not, a task that it
-   * gave earlier still waits, and the frame has to line up behind.
-   */
-  boolean mayWrite() {
+  @Override
+  public boolean mayWrite() {
     return inThread() && (inTask || late.isEmpty() && queue.currentConsumerIndex() >= ownEnd);
   }
 

@@ -50,9 +50,14 @@ public final class TransportRequest {
   }
 
   /**
-   * The thread of this request's connection, as a share of the subscribers: a good place for the
-   * session that it begins.
+   * The thread of this request's connection: a good place for the session that it begins. The
+   * {@link dev.anqa.channel.Outbound} of that session hands its tasks to it.
    */
+  public TransportThread thread() {
+    return exchange.loop();
+  }
+
+  /** That thread, as a share of the subscribers. */
   public Partition partition() {
     return exchange.loop().partition();
   }

@@ -101,6 +101,7 @@ final class LongPollTest {
     }
   }
 
+  /** Row 92. */
   @Test
   void answersAPollWithWhatTheSessionSent() throws Exception {
     try (LongPollNode node = LongPollNode.start()) {
@@ -167,6 +168,7 @@ final class LongPollTest {
     }
   }
 
+  /** Rows 66 and 88. */
   @Test
   void showsConnectTheRequestThatBeganTheSession() throws Exception {
     try (LongPollNode node =

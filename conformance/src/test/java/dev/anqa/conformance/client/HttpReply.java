@@ -56,16 +56,17 @@ public record HttpReply(int status, Map<String, String> headers, String body) {
 
   private static String readChunks(InputStream in) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
-    for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
-      body.write(in.readNBytes(size));
-      readLine(in);
+    for (byte[] chunk = readChunk(in); chunk.length > 0; chunk = readChunk(in)) {
+      body.write(chunk);
     }
-    readLine(in);
     return body.toString(UTF_8);
   }
 
-  private static int chunkSize(InputStream in) throws IOException {
-    return Integer.parseInt(readLine(in).strip(), 16);
+  /** The next chunk; empty for the last one. */
+  static byte[] readChunk(InputStream in) throws IOException {
+    byte[] chunk = in.readNBytes(Integer.parseInt(readLine(in).strip(), 16));
+    readLine(in);
+    return chunk;
   }
 
   private static String readLine(InputStream in) throws IOException {

@@ -3,6 +3,7 @@ package dev.anqa.conformance.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ public final class HttpRequest {
 
   private final String requestLine;
   private final List<String> headers = new ArrayList<>();
-  private String body = "";
+  private byte[] body = {};
 
   private HttpRequest(String requestLine) {
     this.requestLine = requestLine;
@@ -39,11 +40,15 @@ public final class HttpRequest {
   }
 
   public static HttpRequest post(String path, String json) {
+    return post(path, json.getBytes(UTF_8));
+  }
+
+  static HttpRequest post(String path, byte[] body) {
     HttpRequest request = bare("POST " + path + " HTTP/1.1").header("host", "127.0.0.1");
-    request.body = json;
+    request.body = body;
     return request
         .header("content-type", "application/json")
-        .header("content-length", Integer.toString(json.getBytes(UTF_8).length));
+        .header("content-length", Integer.toString(body.length));
   }
 
   /** A handshake with everything that RFC 6455 section 4.1 asks for, and its sample key. */
@@ -83,10 +88,23 @@ public final class HttpRequest {
   }
 
   HttpReply exchange(Socket socket, InputStream in) throws IOException {
+    write(socket);
+    return HttpReply.read(in, !requestLine.startsWith("HEAD "));
+  }
+
+  /** As {@link #exchange}, but leaves the answer's body to be read. */
+  HttpReply begin(Socket socket, InputStream in) throws IOException {
+    write(socket);
+    return HttpReply.read(in, false);
+  }
+
+  private void write(Socket socket) throws IOException {
     StringBuilder text = new StringBuilder(requestLine).append("\r\n");
     headers.forEach(line -> text.append(line).append("\r\n"));
-    socket.getOutputStream().write(text.append("\r\n").append(body).toString().getBytes(UTF_8));
-    return HttpReply.read(in, !requestLine.startsWith("HEAD "));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(text.append("\r\n").toString().getBytes(UTF_8));
+    bytes.writeBytes(body);
+    socket.getOutputStream().write(bytes.toByteArray());
   }
 
   static Socket open(int port) throws IOException {

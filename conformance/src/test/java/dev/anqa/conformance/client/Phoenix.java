@@ -19,15 +19,15 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Phoenix implements AutoCloseable {
   private static final AtomicLong TOPICS = new AtomicLong();
 
-  private final WsClient socket;
+  private final Connection connection;
   private final Vsn vsn;
   private final Map<String, Sent> joins = new HashMap<>();
   private final List<String> transcript = new ArrayList<>();
   private int nextRef = 1;
   private int nextJoinRef = 11;
 
-  public Phoenix(WsClient socket, Vsn vsn) {
-    this.socket = socket;
+  public Phoenix(Connection connection, Vsn vsn) {
+    this.connection = connection;
     this.vsn = vsn;
   }
 
@@ -40,8 +40,14 @@ public final class Phoenix implements AutoCloseable {
     return vsn;
   }
 
+  /** What it is connected by. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** What it is connected by, which has to be a WebSocket. */
   public WsClient socket() {
-    return socket;
+    return (WsClient) connection;
   }
 
   /** Sends a join with a join_ref of its own. */
@@ -94,7 +100,7 @@ public final class Phoenix implements AutoCloseable {
   /** Sends a text frame as it is. */
   public void sendRaw(String text) {
     transcript.add("> " + text);
-    socket.sendText(text);
+    connection.sendText(text);
   }
 
   /** Sends a binary push of V2, spec section 1.4, with the join_ref of the topic's last join. */
@@ -116,14 +122,14 @@ public final class Phoenix implements AutoCloseable {
     sizes.writeBytes(fields.toByteArray());
     sizes.writeBytes(data);
     transcript.add("> binary " + joinRef + " " + sent.ref() + " " + topic + " " + event);
-    socket.sendBinary(sizes.toByteArray());
+    connection.sendBinary(sizes.toByteArray());
     return sent;
   }
 
   /** The next frame's line. */
   public String next() {
     try {
-      String line = vsn.describe(socket.next());
+      String line = vsn.describe(connection.next());
       transcript.add("< " + line);
       return line;
     } catch (AssertionError | RuntimeException e) {
@@ -160,9 +166,18 @@ public final class Phoenix implements AutoCloseable {
 
   /** Awaits the close of the connection with this code, and no frame before it. */
   public void expectClosed(int code) {
-    assertThat(next()).as(this::transcript).isEqualTo(WsFrame.close(code).toString());
-    socket.send(WsFrame.close(code));
-    socket.awaitEnd();
+    assertThat(next()).as(this::transcript).isEqualTo(connection.end(code).toString());
+    connection.confirmEnd(code);
+  }
+
+  /** Reads on until the server has closed the connection with this code. */
+  public void awaitClosed(int code) {
+    String end = connection.end(code).toString();
+    String line = next();
+    while (!line.equals(end)) {
+      line = next();
+    }
+    connection.confirmEnd(code);
   }
 
   private String nextRef() {
@@ -180,6 +195,6 @@ public final class Phoenix implements AutoCloseable {
 
   @Override
   public void close() {
-    socket.close();
+    connection.close();
   }
 }

@@ -3,6 +3,8 @@ package dev.anqa.conformance.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anqa.conformance.Lab;
+import dev.anqa.examples.sse.EventStreams;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -24,22 +26,35 @@ public final class RunningLab implements AutoCloseable {
   public static RunningLab startWith(String... options) {
     List<String> args = new ArrayList<>(List.of("--port", "0"));
     args.addAll(List.of(options));
-    return new RunningLab(Lab.start(args.toArray(String[]::new)));
+    SecureRandom random = new SecureRandom();
+    return new RunningLab(
+        Lab.start(mount -> mount.transport(new EventStreams(random)), args.toArray(String[]::new)));
   }
 
   public int port() {
     return lab.port();
   }
 
-  /** A client of {@code /socket}. */
+  /** A client of {@code /socket} on a WebSocket. */
   public Phoenix connect(Vsn vsn) {
-    return connect("/socket", vsn);
+    return connect(new Dialect(Wire.WEBSOCKET, vsn));
+  }
+
+  /** A client of {@code /socket}. */
+  public Phoenix connect(Dialect dialect) {
+    return connect("/socket", dialect);
+  }
+
+  /** A client of a mount on a WebSocket. */
+  public Phoenix connect(String mount, Vsn vsn, String... params) {
+    return connect(mount, new Dialect(Wire.WEBSOCKET, vsn), params);
   }
 
   /** A client of a mount, such as {@code /bench}, with query parameters such as {@code uid=7}. */
-  public Phoenix connect(String mount, Vsn vsn, String... params) {
+  public Phoenix connect(String mount, Dialect dialect, String... params) {
     String query = params.length == 0 ? "" : "&" + String.join("&", params);
-    return new Phoenix(open(mount + "/websocket?vsn=" + vsn.number() + query), vsn);
+    Vsn vsn = dialect.vsn();
+    return new Phoenix(dialect.wire().connect(port(), mount, "vsn=" + vsn.number() + query), vsn);
   }
 
   /** A WebSocket at a path, with header lines. */

@@ -17,7 +17,7 @@ import java.time.Duration;
  * A WebSocket client that shows every frame and may break every rule: it frames by hand over a
  * plain socket. One thread at a time uses it; reading blocks until a frame or the deadline comes.
  */
-public final class WsClient implements AutoCloseable {
+public final class WsClient implements Connection {
   private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
 
   private final Socket socket;
@@ -55,10 +55,12 @@ public final class WsClient implements AutoCloseable {
     return handshake;
   }
 
+  @Override
   public void sendText(String text) {
     send(WsFrame.text(text));
   }
 
+  @Override
   public void sendBinary(byte... bytes) {
     send(WsFrame.of(WsFrame.BINARY, bytes));
   }
@@ -87,6 +89,7 @@ public final class WsClient implements AutoCloseable {
   }
 
   /** The next frame. Fails if the connection ends or the deadline passes. */
+  @Override
   public WsFrame next() {
     return next(HttpRequest.DEADLINE);
   }
@@ -114,7 +117,12 @@ public final class WsClient implements AutoCloseable {
   /** Awaits a close frame with this code and no reason, answers it and awaits the end of TCP. */
   public void expectClosed(int code) {
     expect(WsFrame.close(code));
-    answerCloseAndAwaitEnd(code);
+    confirmEnd(code);
+  }
+
+  @Override
+  public WsFrame end(int code) {
+    return WsFrame.close(code);
   }
 
   /** Reads frames until the server closes; returns its close code, 1006 if TCP just ended. */
@@ -122,7 +130,7 @@ public final class WsClient implements AutoCloseable {
     try {
       for (WsFrame frame = read(); ; frame = read()) {
         if (frame.opcode() == WsFrame.CLOSE) {
-          answerCloseAndAwaitEnd(frame.closeCode());
+          confirmEnd(frame.closeCode());
           return frame.closeCode();
         }
       }
@@ -133,7 +141,9 @@ public final class WsClient implements AutoCloseable {
     }
   }
 
-  private void answerCloseAndAwaitEnd(int code) {
+  /** Answers the close frame, and awaits the end of TCP. */
+  @Override
+  public void confirmEnd(int code) {
     try {
       socket.getOutputStream().write(encode(WsFrame.close(code), true));
     } catch (IOException e) {

@@ -2,9 +2,10 @@ package dev.anqa.conformance.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
-import dev.anqa.conformance.client.SharedLab;
+import dev.anqa.conformance.client.TransportContract;
 import dev.anqa.conformance.client.Vsn;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -12,14 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad frames end their own connection with 1011 and nothing else: spec section 1.9. */
-@ExtendWith(SharedLab.class)
+@TransportContract(Vsn.V2)
 class BadInputTest {
   private static final List<String> ANY_VERSION =
       List.of(
@@ -54,12 +54,14 @@ class BadInputTest {
           "{\"topic\":\"room:a\",\"event\":\"phx_join\",\"payload\":{},\"ref\":\"1\"}}");
 
   private final RunningLab lab;
+  private final Dialect dialect;
   @AutoClose private final Phoenix bystander;
   private final String room = Phoenix.room();
 
-  BadInputTest(RunningLab lab) {
+  BadInputTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.bystander = lab.connect(Vsn.V2);
+    this.dialect = dialect;
+    this.bystander = lab.connect(dialect);
     bystander.joined(room);
   }
 
@@ -80,7 +82,7 @@ class BadInputTest {
   @ParameterizedTest
   @MethodSource("badTexts")
   void textEndsItsConnectionAlone(Vsn vsn, String text) {
-    try (Phoenix client = lab.connect(vsn)) {
+    try (Phoenix client = lab.connect(dialect.in(vsn))) {
       client.joined(room);
       client.sendRaw(text);
       client.expectClosed(1011);
@@ -92,7 +94,6 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "00",
         "0001010101",
         "00010106",
@@ -104,8 +105,8 @@ class BadInputTest {
         "5b2231222c2231222c22726f6f6d3a61222c227068785f6a6f696e222c7b7d5d"
       })
   void binaryEndsItsConnectionAlone(String hex) {
-    try (Phoenix client = lab.connect(Vsn.V2)) {
-      client.socket().sendBinary(HexFormat.of().parseHex(hex));
+    try (Phoenix client = lab.connect(dialect)) {
+      client.connection().sendBinary(HexFormat.of().parseHex(hex));
       client.expectClosed(1011);
     }
     bystander.expectNothingFrom(room);
@@ -114,8 +115,8 @@ class BadInputTest {
   /** A field of a binary push that is not UTF-8 cannot be a string. */
   @Test
   void binaryWithABrokenStringEndsItsConnectionAlone() {
-    try (Phoenix client = lab.connect(Vsn.V2)) {
-      client.socket().sendBinary(HexFormat.of().parseHex("00010101023131ff6f6b"));
+    try (Phoenix client = lab.connect(dialect)) {
+      client.connection().sendBinary(HexFormat.of().parseHex("00010101023131ff6f6b"));
       client.expectClosed(1011);
     }
     bystander.expectNothingFrom(room);
@@ -124,10 +125,10 @@ class BadInputTest {
   /** Row R8: either is legal for a topic that is an object. */
   @Test
   void aTopicThatIsAnObjectHarmsNobodyElse() {
-    try (Phoenix client = lab.connect(Vsn.V2)) {
+    try (Phoenix client = lab.connect(dialect)) {
       client.sendRaw("[\"1\",\"1\",{\"a\":1},\"phx_join\",{}]");
       String answer = client.next();
-      if (!answer.equals("close 1011")) {
+      if (!answer.equals(client.connection().end(1011).toString())) {
         assertThat(answer).contains("unmatched topic");
       }
     }
@@ -137,12 +138,12 @@ class BadInputTest {
   /** Nothing that came before a bad frame is lost, nothing behind it is handled. */
   @Test
   void doesNotTakeBackTheFramesBeforeIt() {
-    try (Phoenix client = lab.connect(Vsn.V2)) {
+    try (Phoenix client = lab.connect(dialect)) {
       client.joined(room);
       client.send(room, "bfrom", "{\"before\":true}");
       client.sendRaw("nope");
       client.send(room, "bfrom", "{\"behind\":true}");
-      client.socket().awaitClose();
+      client.awaitClosed(1011);
     }
     bystander.expect(Vsn.V2.broadcast(room, "bfrom", "{\"before\":true}"));
     bystander.expectNothingFrom(room);

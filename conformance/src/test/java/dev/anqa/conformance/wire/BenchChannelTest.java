@@ -1,28 +1,25 @@
 package dev.anqa.conformance.wire;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
-import dev.anqa.conformance.client.Vsn;
+import dev.anqa.conformance.client.TransportContract;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The channel that benchmarks drive, {@code bench:*} at {@code /bench}. */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
 class BenchChannelTest {
   private final RunningLab lab;
+  private final Dialect dialect;
   @AutoClose private final Phoenix client;
   private final String topic = Phoenix.room().replace("room", "bench");
 
-  BenchChannelTest(Vsn vsn, RunningLab lab) {
+  BenchChannelTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.client = lab.connect("/bench", vsn);
+    this.dialect = dialect;
+    this.client = lab.connect("/bench", dialect);
     client.joined(topic);
   }
 
@@ -34,7 +31,7 @@ class BenchChannelTest {
 
   @Test
   void broadcastsWithoutAReply() {
-    try (Phoenix other = lab.connect("/bench", client.vsn())) {
+    try (Phoenix other = lab.connect("/bench", dialect)) {
       other.joined(topic);
       client.send(topic, "broadcast", "{\"n\":1}");
       client.expect(client.vsn().broadcast(topic, "broadcast", "{\"n\":1}"));

@@ -1,38 +1,36 @@
 package dev.anqa.conformance.wire;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
+import dev.anqa.conformance.client.TransportContract;
 import dev.anqa.conformance.client.Vsn;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Broadcasts in both versions: spec sections 1.10, 5.1 and 6.2. */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
 class BroadcastTest {
   private final RunningLab lab;
   @AutoClose private final Phoenix client;
   @AutoClose private final Phoenix other;
+  private final Dialect dialect;
   private final Vsn vsn;
   private final String room = Phoenix.room();
   private final Sent join;
   private final Sent otherJoin;
 
-  BroadcastTest(Vsn vsn, RunningLab lab) {
+  BroadcastTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.vsn = vsn;
-    this.client = lab.connect(vsn);
-    this.other = lab.connect(vsn);
+    this.dialect = dialect;
+    this.vsn = dialect.vsn();
+    this.client = lab.connect(dialect);
+    this.other = lab.connect(dialect);
     this.join = client.joined(room);
     other.joined(Phoenix.room());
     this.otherJoin = other.joined(room);
@@ -110,7 +108,7 @@ class BroadcastTest {
 
   @Test
   void reachesManyMembersOnManyConnections() {
-    List<Phoenix> members = IntStream.range(0, 50).mapToObj(i -> lab.connect(vsn)).toList();
+    List<Phoenix> members = IntStream.range(0, 50).mapToObj(i -> lab.connect(dialect)).toList();
     members.forEach(member -> member.joined(room));
     client.send(room, "bfrom", "{\"to\":\"all\"}");
     members.forEach(m -> m.expect(vsn.broadcast(room, "bfrom", "{\"to\":\"all\"}")));

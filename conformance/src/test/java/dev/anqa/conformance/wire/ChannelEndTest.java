@@ -3,37 +3,31 @@ package dev.anqa.conformance.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
-import dev.anqa.conformance.client.Vsn;
-import dev.anqa.conformance.client.WsFrame;
+import dev.anqa.conformance.client.TransportContract;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How channels end, in both versions: spec sections 1.8 and 4.6. */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
 class ChannelEndTest {
   private final RunningLab lab;
-  private final Vsn vsn;
+  private final Dialect dialect;
   @AutoClose private final Phoenix client;
   private final String room = Phoenix.room();
   private final Sent join;
 
-  ChannelEndTest(Vsn vsn, RunningLab lab) {
+  ChannelEndTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.vsn = vsn;
-    this.client = lab.connect(vsn);
+    this.dialect = dialect;
+    this.client = lab.connect(dialect);
     this.join = client.joined(room);
   }
 
@@ -61,7 +55,7 @@ class ChannelEndTest {
     client.expect(sent.ok("{\"bye\":1}"), join.closed(), join.youLeft());
   }
 
-  /** Rows 27, 148, R21 and R24. */
+  /** Rows 27, 80, 148, R21 and R24. */
   @ParameterizedTest
   @ValueSource(strings = {"boom", "badret", "exitnormal", "exitshutdown", "unknown"})
   void byAnythingButAStopIsAPhxError(String event) {
@@ -121,12 +115,12 @@ class ChannelEndTest {
     assertThat(client.next()).containsAnyOf("\"handled\":0", "\"handled\":1");
   }
 
-  /** Rows 34 and 122: nothing but the close frame. */
+  /** Rows 34, 83 and 122: nothing but the close frame. */
   @Test
   void byADisconnectOfTheSocketIdClosesTheConnectionWith1001() {
     String id = room.replace(':', '-');
-    try (Phoenix named = lab.connect("/socket", vsn, "uid=" + id);
-        Phoenix namesake = lab.connect("/socket", vsn, "uid=" + id)) {
+    try (Phoenix named = lab.connect("/socket", dialect, "uid=" + id);
+        Phoenix namesake = lab.connect("/socket", dialect, "uid=" + id)) {
       String second = Phoenix.room();
       named.joined(second);
       named.joined(Phoenix.room());
@@ -138,17 +132,11 @@ class ChannelEndTest {
     client.expectNothingFrom(room);
   }
 
-  /** Row 28, with and without a close frame. */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void comesWithTheEndOfTheConnection(boolean politely) {
+  /** Row 28 and, for a client that polls no more, row 74. */
+  @Test
+  void comesWithTheEndOfTheConnection() {
     assertThat(lab.statuses(room)).containsExactly("joined");
-    if (politely) {
-      client.socket().send(WsFrame.close(1000));
-      client.socket().expectClosed(1000);
-    } else {
-      client.socket().close();
-    }
+    client.close();
     await().until(() -> lab.statuses(room).isEmpty());
   }
 

@@ -1,30 +1,25 @@
 package dev.anqa.conformance.wire;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
-import dev.anqa.conformance.client.Vsn;
+import dev.anqa.conformance.client.TransportContract;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events, replies and pushes in both versions: spec sections 1.2, 1.3, 1.8 and 1.10. */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
 class EventTest {
   @AutoClose private final Phoenix client;
   private final String room = Phoenix.room();
   private final Sent join;
 
-  EventTest(Vsn vsn, RunningLab lab) {
-    this.client = lab.connect(vsn);
+  EventTest(Dialect dialect, RunningLab lab) {
+    this.client = lab.connect(dialect);
     this.join = client.joined(room);
   }
 
@@ -85,7 +80,7 @@ class EventTest {
     client.expectInAnyOrder(soon.ok(), late.ok("{\"async\":true}"));
   }
 
-  /** Spec section 1.10, 2: the sender sees its own broadcast before the reply. */
+  /** Rows 67 and 68, spec section 1.10, 2: the sender sees its own broadcast before the reply. */
   @Test
   void thatBroadcastsIsSeenBeforeItsReply() {
     Sent sent = client.send(room, "bcast", "{\"b\":1}");

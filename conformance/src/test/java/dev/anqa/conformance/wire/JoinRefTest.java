@@ -2,30 +2,32 @@ package dev.anqa.conformance.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Json;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
+import dev.anqa.conformance.client.TransportContract;
 import dev.anqa.conformance.client.Vsn;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which messages belong to a channel, and which refs its frames carry: spec section 1.7. */
-@ExtendWith(SharedLab.class)
+@TransportContract(Vsn.V2)
 class JoinRefTest {
   private final RunningLab lab;
+  private final Dialect dialect;
   @AutoClose private final Phoenix client;
   private final String room = Phoenix.room();
 
-  JoinRefTest(RunningLab lab) {
+  JoinRefTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.client = lab.connect(Vsn.V2);
+    this.dialect = dialect;
+    this.client = lab.connect(dialect);
   }
 
   /** Rule 5 and row R11: type and value must be equal. */
@@ -37,6 +39,7 @@ class JoinRefTest {
     client.expectNothingFrom(room);
   }
 
+  /** Row 70. */
   @Test
   void handlesAMessageWithoutAJoinRef() {
     Sent join = client.joined(room);
@@ -44,7 +47,7 @@ class JoinRefTest {
     client.expect(new Sent(Vsn.V2, join.joinRef(), event.ref(), room).ok());
   }
 
-  /** Row R16. */
+  /** Rows 81 and R16. */
   @Test
   void dropsALeaveWithAnotherJoinRef() {
     client.joined(room);
@@ -52,6 +55,7 @@ class JoinRefTest {
     client.expectNothingFrom(room);
   }
 
+  /** Row 82. */
   @Test
   void leavesWithoutAJoinRef() {
     Sent join = client.joined(room);
@@ -95,7 +99,7 @@ class JoinRefTest {
   /** Row R3. */
   @Test
   void heedsAnOptionalJoinRefInVersionOne() {
-    try (Phoenix v1 = lab.connect(Vsn.V1)) {
+    try (Phoenix v1 = lab.connect(dialect.in(Vsn.V1))) {
       Sent join = v1.sendWithRefs("\"22\"", "\"1\"", room, "phx_join", "{}");
       v1.expect(join.ok());
       Sent handled = v1.send("null", room, "ok", "{}");
@@ -114,7 +118,7 @@ class JoinRefTest {
     String[] refs = {
       "null", "17", "\"17\"", "\"\"", "123456789012345678901234567890", "true", "\"ü\\n\"", "[1]"
     };
-    try (Phoenix any = lab.connect(vsn)) {
+    try (Phoenix any = lab.connect(dialect.in(vsn))) {
       Sent join = any.joined(room);
       for (String ref : refs) {
         Sent event = any.sendWithRefs(join.joinRef(), ref, room, "ok", "{}");
@@ -123,11 +127,11 @@ class JoinRefTest {
     }
   }
 
-  /** Rule 7. */
+  /** Rule 7, rows 29 and 69. */
   @ParameterizedTest
   @CsvSource({"V1,ok", "V1,anything", "V2,ok", "V2,phx_reply"})
   void isUnmatchedOnATopicThatIsNotJoined(Vsn vsn, String event) {
-    try (Phoenix any = lab.connect(vsn)) {
+    try (Phoenix any = lab.connect(dialect.in(vsn))) {
       Sent sent = any.send("\"5\"", room, event, "{}");
       any.expect(sent.unmatched());
       any.expect(any.send(room, event).unmatched());
@@ -139,7 +143,7 @@ class JoinRefTest {
   @ParameterizedTest
   @EnumSource(Vsn.class)
   void answersOkToALeaveOfATopicThatWasNeverJoined(Vsn vsn) {
-    try (Phoenix any = lab.connect(vsn)) {
+    try (Phoenix any = lab.connect(dialect.in(vsn))) {
       Sent leave = any.send("\"5\"", room, "phx_leave", "{}");
       any.expect(leave.ok());
       any.expectNothing();
@@ -159,7 +163,7 @@ class JoinRefTest {
   @ParameterizedTest
   @EnumSource(Vsn.class)
   void answersAHeartbeat(Vsn vsn) {
-    try (Phoenix any = lab.connect(vsn)) {
+    try (Phoenix any = lab.connect(dialect.in(vsn))) {
       Sent heartbeat = any.heartbeat();
       assertThat(heartbeat.ref()).isEqualTo("\"1\"");
       any.expect(heartbeat.ok());

@@ -2,46 +2,44 @@ package dev.anqa.conformance.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Json;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
+import dev.anqa.conformance.client.TransportContract;
 import dev.anqa.conformance.client.Vsn;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Joins in both versions: spec sections 1.7 and 1.8. */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
 class JoinTest {
   private final RunningLab lab;
+  private final Dialect dialect;
   @AutoClose private final Phoenix client;
   private final String room = Phoenix.room();
 
-  JoinTest(Vsn vsn, RunningLab lab) {
+  JoinTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.client = lab.connect(vsn);
+    this.dialect = dialect;
+    this.client = lab.connect(dialect);
   }
 
   /** Row 1: the same socket class at another mount. */
   @Test
   void isAnsweredAtEachMountOfASocketClass() {
-    try (Phoenix other = lab.connect("/bench", client.vsn())) {
+    try (Phoenix other = lab.connect("/bench", dialect)) {
       Sent join = other.join(room);
       assertThat(join.ref()).isEqualTo("\"1\"");
       other.expect(join.ok());
     }
   }
 
-  /** Row 2. */
+  /** Rows 2 and 61. */
   @Test
   void isAnsweredOkWithItsRefs() {
     Sent join = client.join(room);
@@ -63,7 +61,7 @@ class JoinTest {
     client.expect(join.ok("{\"hello\":\"you\",\"got\":" + payload + "}"));
   }
 
-  /** Rows 3 and 4, spec section 1.10, 1: the reply comes before all else of this incarnation. */
+  /** Rows 3, 4 and 62, spec section 1.10, 1: the reply comes before all else of this incarnation. */
   @Test
   @ResourceLock("room:after")
   void isAnsweredBeforeWhatTheChannelPushesAndBroadcasts() {
@@ -169,7 +167,7 @@ class JoinTest {
     assertThat(client.next()).containsAnyOf("\"handled\":0", "\"handled\":1");
   }
 
-  /** Rows 10 and 11. */
+  /** Rows 10, 11, 64 and 65. */
   @Test
   void isRefusedBeyondAHundredChannels() {
     for (int i = 1; i <= 100; i++) {
@@ -196,7 +194,7 @@ class JoinTest {
   /** The Lab's bench mount. */
   @Test
   void isRefusedBeyondAThousandChannelsOfABenchConnection() {
-    try (Phoenix bench = lab.connect("/bench", client.vsn())) {
+    try (Phoenix bench = lab.connect("/bench", dialect)) {
       for (int i = 1; i <= 1000; i++) {
         bench.join(room + "-" + i);
       }

@@ -2,30 +2,26 @@ package dev.anqa.conformance.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
-import dev.anqa.conformance.client.SharedLab;
+import dev.anqa.conformance.client.TransportContract;
 import dev.anqa.conformance.client.Vsn;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What JSON is after a way through the server: spec section 1.9, row R54. */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
 class JsonFidelityTest {
   private final Vsn vsn;
   @AutoClose private final Phoenix client;
   private final String room = Phoenix.room();
 
-  JsonFidelityTest(Vsn vsn, RunningLab lab) {
-    this.vsn = vsn;
-    this.client = lab.connect(vsn);
+  JsonFidelityTest(Dialect dialect, RunningLab lab) {
+    this.vsn = dialect.vsn();
+    this.client = lab.connect(dialect);
     client.joined(room);
   }
 
@@ -77,7 +73,7 @@ class JsonFidelityTest {
   void keepsTheRefOfThirtyDigits() {
     String ref = "123456789012345678901234567890";
     client.sendRaw(vsn.message("null", ref, "\"" + room + "\"", "\"ok\"", "{}"));
-    assertThat(client.socket().next().text()).contains(ref);
+    assertThat(client.connection().next().text()).contains(ref);
   }
 
   /** Spaces and line ends of a client's JSON are not significant. */
@@ -89,7 +85,7 @@ class JsonFidelityTest {
 
   private String echoed(String value) {
     client.sendRaw(echo(value));
-    return client.socket().next().text();
+    return client.connection().next().text();
   }
 
   private String echo(String value) {

@@ -2,30 +2,27 @@ package dev.anqa.conformance.wire;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
-import dev.anqa.conformance.client.Vsn;
+import dev.anqa.conformance.client.TransportContract;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Leaving in both versions: spec section 1.8. */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
 class LeaveTest {
   private final RunningLab lab;
+  private final Dialect dialect;
   @AutoClose private final Phoenix client;
   private final String room = Phoenix.room();
   private final Sent join;
 
-  LeaveTest(Vsn vsn, RunningLab lab) {
+  LeaveTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.client = lab.connect(vsn);
+    this.dialect = dialect;
+    this.client = lab.connect(dialect);
     this.join = client.joined(room);
   }
 
@@ -65,7 +62,7 @@ class LeaveTest {
 
   @Test
   void endsTheDeliveryOfBroadcasts() {
-    try (Phoenix other = lab.connect(client.vsn())) {
+    try (Phoenix other = lab.connect(dialect)) {
       other.joined(room);
       Sent leave = client.leave(room);
       client.expect(leave.ok(), join.closed(), join.youLeft());

@@ -3,41 +3,39 @@ package dev.anqa.conformance.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Json;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
+import dev.anqa.conformance.client.TransportContract;
 import dev.anqa.conformance.client.Vsn;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Presence over the wire: the transcript of spec appendix A, rows R52 and R53, and how entries end.
  *
  * <p>Expected frames have {@code R} for each ref.
  */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
 class PresenceTest {
   private static final String ALICE =
       "{\"alice\":{\"extra\":1,\"metas\":[{\"at\":1,\"phx_ref\":\"R\"}]}}";
 
   private final RunningLab lab;
+  private final Dialect dialect;
   private final Vsn vsn;
   @AutoClose private final Phoenix client;
   private final String topic = Phoenix.room().replace("room", "pres");
 
-  PresenceTest(Vsn vsn, RunningLab lab) {
+  PresenceTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.vsn = vsn;
-    this.client = lab.connect(vsn);
+    this.dialect = dialect;
+    this.vsn = dialect.vsn();
+    this.client = lab.connect(dialect);
   }
 
   private static String withoutRefs(String line) {
@@ -80,7 +78,7 @@ class PresenceTest {
   void showsEachJoinAndLeaveToEverybody() {
     joinAs(client, "alice", ALICE);
     String bob = ALICE.replace("alice", "bob");
-    try (Phoenix other = lab.connect(vsn)) {
+    try (Phoenix other = lab.connect(dialect)) {
       joinAs(other, "bob", ALICE.substring(0, ALICE.length() - 1) + "," + bob.substring(1));
       expect(client, diff(bob, "{}"));
       other.leave(topic);
@@ -147,7 +145,7 @@ class PresenceTest {
   void showsSeveralUnderOneKeyAndTakesAwayTheOneThatCrashed() {
     joinAs(client, "alice", ALICE);
     String meta = "{\"at\":1,\"phx_ref\":\"R\"}";
-    try (Phoenix other = lab.connect(vsn)) {
+    try (Phoenix other = lab.connect(dialect)) {
       joinAs(other, "alice", ALICE.replace(meta, meta + "," + meta));
       expect(client, diff(ALICE, "{}"));
       other.send(topic, "boom");
@@ -159,9 +157,9 @@ class PresenceTest {
   @Test
   void endsWithTheConnectionAndWithAKill() {
     joinAs(client, "alice", ALICE);
-    client.socket().close();
+    client.close();
     await().until(() -> listed().equals("{}"));
-    try (Phoenix other = lab.connect(vsn)) {
+    try (Phoenix other = lab.connect(dialect)) {
       joinAs(other, "alice", ALICE);
       lab.control("{'do':'kill','topic':'" + topic + "'}");
       await().until(() -> listed().equals("{}"));
@@ -179,7 +177,7 @@ class PresenceTest {
   @Test
   void tracksConnectionsOfBenchmarks() {
     String bench = topic.replace("pres", "bench");
-    try (Phoenix load = lab.connect("/bench", vsn)) {
+    try (Phoenix load = lab.connect("/bench", dialect)) {
       load.joined(bench);
       load.send(bench, "presence", "{\"u\":\"u1\"}");
       assertThat(withoutRefs(load.next()))

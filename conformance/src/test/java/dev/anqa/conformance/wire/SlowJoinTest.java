@@ -3,31 +3,31 @@ package dev.anqa.conformance.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.conformance.client.Dialect;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
-import dev.anqa.conformance.client.SharedLab;
-import dev.anqa.conformance.client.Vsn;
+import dev.anqa.conformance.client.TransportContract;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A join that takes 700 ms delays its own topic and nothing else. Phoenix lets it delay the
  * connection (row R20); this is a deliberate better answer, which keeps the order of each topic.
  */
-@ParameterizedClass
-@EnumSource(Vsn.class)
-@ExtendWith(SharedLab.class)
+@TransportContract
+@Execution(ExecutionMode.CONCURRENT) // All wait.
 class SlowJoinTest {
   private final RunningLab lab;
+  private final Dialect dialect;
   @AutoClose private final Phoenix client;
 
-  SlowJoinTest(Vsn vsn, RunningLab lab) {
+  SlowJoinTest(Dialect dialect, RunningLab lab) {
     this.lab = lab;
-    this.client = lab.connect(vsn);
+    this.dialect = dialect;
+    this.client = lab.connect(dialect);
   }
 
   @Test
@@ -55,16 +55,10 @@ class SlowJoinTest {
   void delaysTheMessagesOfItsOwnTopicInTheirOrder() {
     Sent join = client.join("room:slow");
     Sent first = client.send("room:slow", "echo", "{\"i\":1}");
-    Sent second = client.send("room:slow", "bcast", "{\"i\":2}");
+    client.send("room:slow", "push", "{\"i\":2}");
     Sent third = client.send("room:slow", "echo", "{\"i\":3}");
-    client.expect(join.ok(), first.ok("{\"i\":1}"));
-    String frame = client.next();
-    while (!frame.equals(second.ok())) {
-      frame = client.next();
-    }
-    while (!frame.equals(third.ok("{\"i\":3}"))) {
-      frame = client.next();
-    }
+    client.expect(
+        join.ok(), first.ok("{\"i\":1}"), join.push("pushed", "{\"i\":2}"), third.ok("{\"i\":3}"));
   }
 
   /** Spec section 1.8: a leave waits for the join that it follows. */
@@ -106,8 +100,8 @@ class SlowJoinTest {
   /** Nobody waits for a channel whose connection is gone. */
   @Test
   void endsWithItsConnection() {
-    String uid = "gone" + client.vsn();
-    try (Phoenix gone = lab.connect("/socket", client.vsn(), "uid=" + uid)) {
+    String uid = "gone-" + dialect.wire() + "-" + dialect.vsn();
+    try (Phoenix gone = lab.connect("/socket", dialect, "uid=" + uid)) {
       gone.join("room:slow");
       gone.expectNothing();
       assertThat(lab.control("{'do':'sockets'}").toString()).contains(uid);

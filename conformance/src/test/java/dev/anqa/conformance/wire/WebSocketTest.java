@@ -2,13 +2,16 @@ package dev.anqa.conformance.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
+import dev.anqa.conformance.client.Sent;
 import dev.anqa.conformance.client.SharedLab;
 import dev.anqa.conformance.client.Vsn;
 import dev.anqa.conformance.client.WsClient;
 import dev.anqa.conformance.client.WsFrame;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -218,5 +221,60 @@ class WebSocketTest {
   void aHeaderThatPromisesTooMuchClosesWith1009() {
     raw.sendBytes(HexFormat.of().parseHex("82ff000000010000000037fa213d"));
     raw.expectClosed(1009);
+  }
+
+  /** Row R28: one message, and a ping between its parts. */
+  @Test
+  void aMessageMayComeInFragments() {
+    try (Phoenix client = lab.connect(Vsn.V2)) {
+      String room = Phoenix.room();
+      byte[] text =
+          Vsn.V2
+              .message("\"1\"", "\"1\"", "\"" + room + "\"", "\"phx_join\"", "{}")
+              .getBytes(UTF_8);
+      client
+          .socket()
+          .send(
+              new WsFrame(false, 0, WsFrame.TEXT, Arrays.copyOf(text, 9)),
+              WsFrame.of(WsFrame.PING, (byte) 'x'),
+              new WsFrame(false, 0, WsFrame.CONTINUATION, Arrays.copyOfRange(text, 9, 20)),
+              new WsFrame(
+                  true, 0, WsFrame.CONTINUATION, Arrays.copyOfRange(text, 20, text.length)));
+      client.socket().expect(WsFrame.of(WsFrame.PONG, (byte) 'x'));
+      client.expect(new Sent(Vsn.V2, "\"1\"", "\"1\"", room).ok());
+    }
+  }
+
+  /** Spec section 1.4; on long-poll there is no empty message. */
+  @Test
+  void anEmptyBinaryFrameClosesASocketWithChannelsWith1011() {
+    try (Phoenix client = lab.connect(Vsn.V2)) {
+      client.connection().sendBinary();
+      client.expectClosed(1011);
+    }
+  }
+
+  /** Rows 133 and 134. Sizes above 127 cannot travel on long-poll, spec section 2.3. */
+  @Test
+  void binaryFieldsHoldUpTo255Bytes() {
+    String room = Phoenix.room();
+    String longRoom = room + "x".repeat(255 - room.length());
+    try (Phoenix client = lab.connect(Vsn.V2)) {
+      Sent join = client.joined(longRoom);
+      client.send(longRoom, "pushbin");
+      client.expect(join.binaryPush("pushedbin", (byte) 9, (byte) 8));
+    }
+  }
+
+  /** Row 28. */
+  @Test
+  void aCloseEndsTheChannels() {
+    try (Phoenix client = lab.connect(Vsn.V2)) {
+      String room = Phoenix.room();
+      client.joined(room);
+      client.socket().send(WsFrame.close(1000));
+      client.socket().expectClosed(1000);
+      await().until(() -> lab.statuses(room).isEmpty());
+    }
   }
 }
