@@ -2,40 +2,20 @@
 // SCREENSHOT, the file to write.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { startChromium } from "./chromium.mjs";
 
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const problems = [];
-let profile, browser, page;
+let chromium, page;
 
 before(async () => {
-  profile = await mkdtemp(join(tmpdir(), "anqa-chromium-"));
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    headless: true,
-    args: flags,
-  });
-  page = await browser.newPage();
+  chromium = await startChromium();
+  page = await chromium.browser.newPage();
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("requestfailed", (request) => problems.push(request.url()));
   await page.goto(process.env.PAGE);
 });
 
-after(async () => {
-  await browser?.close();
-  await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-});
+after(() => chromium?.close());
 
 /** The next `count` numbers that the element with this id shows. */
 function numbersOf(id, count) {

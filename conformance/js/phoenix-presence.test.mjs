@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { createRequire } from "node:module";
+import { address, control } from "./lab.mjs";
 
 const require = createRequire(import.meta.url);
 const { Presence, Socket } = require(process.env.PHOENIX_JS);
@@ -11,7 +12,6 @@ const WebSocket = require("ws");
 const STEPS = 60;
 const CLIENTS = 4;
 
-const base = `127.0.0.1:${process.env.LAB_PORT}`;
 const topic = `pres:js-${process.env.PHOENIX_JS}-${process.pid}`;
 // phoenix.js before 1.8 cannot show keys that are properties of every object.
 const users = ["ann", "bob", "1", "ü \"x\"", process.env.PHOENIX_JS === "p18" ? "__proto__" : "proto"];
@@ -26,15 +26,7 @@ function random(below) {
 
 const pick = (list) => list[random(list.length)];
 
-async function listed() {
-  const reply = await fetch(`http://${base}/lab/control`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ do: "presence", topic }),
-  });
-  assert.equal(reply.status, 200);
-  return (await reply.json()).presence;
-}
+const listed = async () => (await control({ do: "presence", topic })).presence;
 
 /** Metas by key, both sorted, as text. */
 function text(presences) {
@@ -56,7 +48,7 @@ async function until(what, condition) {
 /** A client on a connection of its own; out of the channel at first. */
 class Client {
   constructor() {
-    this.socket = new Socket(`ws://${base}/socket`, {
+    this.socket = new Socket(`ws://${address}/socket`, {
       transport: WebSocket,
       heartbeatIntervalMs: 1000, // The mount closes who is silent for 3 s.
       timeout: 2000,

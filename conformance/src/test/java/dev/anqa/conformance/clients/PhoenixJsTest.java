@@ -21,12 +21,17 @@ class PhoenixJsTest {
 
   @TestFactory
   List<DynamicTest> version15Works() {
-    return run("p15");
+    return run("p15", "websocket");
   }
 
   @TestFactory
   List<DynamicTest> version18Works() {
-    return run("p18");
+    return run("p18", "websocket");
+  }
+
+  @TestFactory
+  List<DynamicTest> version18WorksOnLongPollAndFallsBackToIt() {
+    return run("p18", "longpoll");
   }
 
   @TestFactory
@@ -46,8 +51,10 @@ class PhoenixJsTest {
         "phoenix-presence.test.mjs", Map.of("LAB_PORT", port, "PHOENIX_JS", client, "SEED", seed));
   }
 
-  private List<DynamicTest> run(String client) {
+  private List<DynamicTest> run(String client, String transport) {
     String port = Integer.toString(lab.port());
-    return Node.tests("phoenix-client.test.mjs", Map.of("LAB_PORT", port, "PHOENIX_JS", client));
+    return Node.tests(
+        "phoenix-client.test.mjs",
+        Map.of("LAB_PORT", port, "PHOENIX_JS", client, "TRANSPORT", transport));
   }
 }

@@ -61,7 +61,9 @@ class JoinTest {
     client.expect(join.ok("{\"hello\":\"you\",\"got\":" + payload + "}"));
   }
 
-  /** Rows 3, 4 and 62, spec section 1.10, 1: the reply comes before all else of this incarnation. */
+  /**
+   * Rows 3, 4 and 62, spec section 1.10, 1: the reply comes before all else of this incarnation.
+   */
   @Test
   @ResourceLock("room:after")
   void isAnsweredBeforeWhatTheChannelPushesAndBroadcasts() {
