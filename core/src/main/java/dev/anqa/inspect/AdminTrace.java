@@ -64,7 +64,7 @@ final class AdminTrace {
     if (stream.pendingBytes() > MAX_PENDING_BYTES) {
       gone.complete(null);
     } else {
-      stream.write(line(Rows.trace(entry)));
+      stream.write(line(entry.asMap()));
     }
   }
 

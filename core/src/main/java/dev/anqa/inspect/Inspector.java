@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -240,6 +241,23 @@ public final class Inspector implements AutoCloseable {
   /** The options in force on this node; {@link Setting#change} changes those that may be. */
   public List<Setting> options() {
     return inspected.settings().get();
+  }
+
+  /**
+   * What {@code GET /admin/…} answers, as a tree of maps and lists; {@code docs/admin.md} has the
+   * calls and their parameters. Waits for channels half a second at most, and for other nodes two.
+   *
+   * @param call such as {@code topics}
+   * @param params such as {@code prefix}: texts, numbers, and booleans
+   * @throws IllegalArgumentException if there is no such call, or a parameter does not fit
+   */
+  public Map<String, @Nullable Object> ask(String call, Map<String, ?> params) {
+    try {
+      Listings.Kind kind = ClusterListings.kind(call);
+      return listings().answer(kind, new CallParams(params, ClusterListings.params(kind)));
+    } catch (BadCallException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** The nodes of the cluster, as this one sees them. */

@@ -125,24 +125,6 @@ final class Rows {
     return row;
   }
 
-  /** An event of a trace. */
-  static Map<String, @Nullable Object> trace(TraceEntry entry) {
-    Map<String, @Nullable Object> row = object();
-    row.put("at", entry.at().toString());
-    row.put("node", entry.node());
-    row.put("kind", entry.kind().label());
-    if (entry.client() != null) {
-      addSource(row, entry.client());
-    }
-    row.put("topic", entry.topic());
-    row.put("event", entry.event());
-    row.put("args", entry.args());
-    row.put("result", entry.result());
-    row.put("reply", entry.reply());
-    row.put("took_us", entry.took() == null ? null : entry.took().toNanos() / 1_000);
-    return row;
-  }
-
   Map<String, @Nullable Object> tree(NodeTree tree, List<Map<String, @Nullable Object>> sockets) {
     Map<String, @Nullable Object> endpoint = object();
     endpoint.put("url", tree.url().toString());

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,24 @@ public record TraceEntry(
     @Nullable Duration took) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+
+  /** As {@code GET /admin/trace} shows it; see {@code docs/admin.md}. */
+  public Map<String, @Nullable Object> asMap() {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("at", at.toString());
+    row.put("node", node);
+    row.put("kind", kind.label());
+    if (client != null) {
+      Rows.addSource(row, client);
+    }
+    row.put("topic", topic);
+    row.put("event", event);
+    row.put("args", args);
+    row.put("result", result);
+    row.put("reply", reply);
+    row.put("took_us", took == null ? null : took.toNanos() / 1_000);
+    return row;
+  }
 
   /** In a line, whose time is in UTC. */
   @Override

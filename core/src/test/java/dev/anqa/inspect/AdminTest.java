@@ -388,4 +388,19 @@ final class AdminTest {
           .isEqualTo(404);
     }
   }
+
+  @Test
+  void answersInJavaAsOverHttp() throws Exception {
+    node.connect().join("room:a");
+    Inspector inspector = node.endpoint.inspect();
+
+    assertThat(inspector.ask("topics", Map.of("prefix", "room:", "limit", 5)))
+        .isEqualTo(node.get("/topics?prefix=room:&limit=5").json());
+    assertThatThrownBy(() -> inspector.ask("topics", Map.of("limit", 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("limit: 0 (expected: a number from 1 to 1000)");
+    assertThatThrownBy(() -> inspector.ask("dances", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("\"dances\" (expected: topics, subscribers, sockets");
+  }
 }
