@@ -45,6 +45,9 @@ public final class Inspector implements AutoCloseable {
   /** Null until somebody asks; guarded by the traces. */
   private @Nullable ClusterListings listings;
 
+  /** Whether the endpoint has stopped, and nothing begins any more; guarded by the traces. */
+  private boolean closed;
+
   private final Closings closings;
   private final Neighbours neighbours;
   private final PubSubTrace pubSubTrace;
@@ -216,11 +219,15 @@ public final class Inspector implements AutoCloseable {
    * about as much as a log line each.
    *
    * @param sink takes the entries, one at a time and in order, on a virtual thread
-   * @throws RejectedExecutionException if {@value #MAX_TRACES} run already
+   * @throws RejectedExecutionException if {@value #MAX_TRACES} run already, or the endpoint has
+   *     stopped
    */
   public Trace trace(TraceSpec spec, Consumer<? super TraceEntry> sink) {
     Trace trace = new Trace(spec, inspected, reader, sink);
     synchronized (traces) {
+      if (closed) {
+        throw new RejectedExecutionException("the endpoint has stopped");
+      }
       if (traces.size() >= MAX_TRACES) {
         throw new RejectedExecutionException(
             "%d traces run (expected: < %d)".formatted(traces.size(), MAX_TRACES));
@@ -271,6 +278,7 @@ public final class Inspector implements AutoCloseable {
     List<Trace> running;
     ClusterListings asked;
     synchronized (traces) {
+      closed = true;
       running = List.copyOf(traces);
       asked = listings;
     }

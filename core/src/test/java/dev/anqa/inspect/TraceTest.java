@@ -172,6 +172,9 @@ final class TraceTest {
     node.endpoint.close();
 
     assertThat(end(trace)).isEqualTo(Trace.End.CLOSED);
+    assertThatThrownBy(() -> trace(TraceSpec.next(1)))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("the endpoint has stopped");
   }
 
   @Test
