@@ -26,6 +26,7 @@ import dev.anqa.transport.ListenerInfo;
 import dev.anqa.transport.Routes;
 import dev.anqa.transport.Site;
 import dev.anqa.transport.SiteBuilder;
+import dev.anqa.transport.Traffic;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -71,6 +72,7 @@ public final class Endpoint implements AutoCloseable {
   private final Json json;
   private final Time time;
   private final PubSub pubsub;
+  private final List<Presence> presences;
   private final SessionRegistry sessions;
   private final Drainer drainer;
   private final Inspector inspector;
@@ -98,11 +100,12 @@ public final class Endpoint implements AutoCloseable {
     startNanos = time.nanos();
     sessions = new SessionRegistry(builder.drainer, time, new Random());
     drainer = new Drainer(builder.drainer, sessions, time, callbacks, telemetry);
+    presences = List.copyOf(builder.presences);
     inspector = Insight.of(this, builder, callbacks, time);
     owned.push(inspector::close);
     Versions versions = builder.versions != null ? builder.versions : Versions.standard(json);
     try {
-      for (Presence presence : builder.presences) {
+      for (Presence presence : presences) {
         presence.start(pubsub, time, json, telemetry);
         owned.push(presence::close);
       }
@@ -245,6 +248,16 @@ public final class Endpoint implements AutoCloseable {
   /** Looks into it while it runs. */
   public Inspector inspect() {
     return inspector;
+  }
+
+  /** The presences that it started. */
+  public List<Presence> presences() {
+    return presences;
+  }
+
+  /** What went over its WebSockets. */
+  public Traffic traffic() {
+    return server.traffic();
   }
 
   /** What tells of everything that happens. */

@@ -15,6 +15,7 @@ import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.transport.HttpResponse;
 import dev.anqa.transport.NettyIo;
 import dev.anqa.transport.Routes.Route;
+import dev.anqa.transport.Traffic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,22 @@ final class EndpointTest {
 
       client.send(text("hi"));
       assertThat(client.readBytes(4)).containsExactly(0x81, 2, 'h', 'i');
+    }
+  }
+
+  @Test
+  void countsWhatGoesOverWebSockets() throws Exception {
+    try (Fixture fixture = Fixture.mounting(new SpySocket(), _ -> {});
+        RawHttp client = fixture.connect()) {
+      client.send(Handshakes.right().text());
+      client.readHead();
+      assertThat(fixture.endpoint.traffic()).isEqualTo(new Traffic(0, 0, 0, 0));
+
+      client.send(text("hi"));
+      client.readBytes(4);
+      client.send(text("there"));
+      client.readBytes(7);
+      assertThat(fixture.endpoint.traffic()).isEqualTo(new Traffic(19, 11, 2, 2));
     }
   }
 

@@ -247,6 +247,13 @@ public final class Presence implements AutoCloseable {
     return Optional.ofNullable(now.enricher.enrich(topic, metas).get(key));
   }
 
+  /**
+   * How many presences there are, on all topics and nodes: one for each owner and key of a topic.
+   */
+  public int size() {
+    return started().tracker.size();
+  }
+
   /** The payload of {@code presence_state} for a topic: {@link PresenceList#payload}. */
   public Payload state(String topic) {
     return list(topic).payload();

@@ -9,6 +9,7 @@ import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.Frame;
 import dev.anqa.serializer.Message;
 import dev.anqa.serializer.Ref;
+import dev.anqa.telemetry.ChannelSource;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -292,6 +294,15 @@ final class JoinedChannels implements ChannelServer.Owner {
   private void answered(Membership membership) {
     if (answered != null && membership.awaited && --answering == 0) {
       answered.run();
+    }
+  }
+
+  /** Shows each channel whose join is decided, and how many messages wait for it; any thread. */
+  void walk(ObjIntConsumer<? super ChannelSource> visitor) {
+    for (Membership membership : memberships.values()) {
+      if (membership.status != Membership.Status.JOINING) {
+        visitor.accept(membership.channel.source(), membership.channel.mailboxSize());
+      }
     }
   }
 

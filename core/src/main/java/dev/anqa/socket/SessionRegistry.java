@@ -1,6 +1,7 @@
 package dev.anqa.socket;
 
 import dev.anqa.pubsub.Time;
+import dev.anqa.telemetry.ChannelSource;
 import dev.anqa.telemetry.SocketSource;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +106,20 @@ public final class SessionRegistry {
   /** How many connections there are, those without channels included; walks over all of them. */
   public int count() {
     return sessions.size();
+  }
+
+  /**
+   * Shows all connections, those without channels included, and each joined channel with the number
+   * of messages that wait for it; a moment old.
+   */
+  public void walk(
+      Consumer<? super SocketSource> connection, ObjIntConsumer<? super ChannelSource> channel) {
+    for (Drainable each : sessions.values()) {
+      connection.accept(each.source());
+      if (each instanceof SocketSession session) {
+        session.walk(channel);
+      }
+    }
   }
 
   /** All connections with channels, the oldest first. */

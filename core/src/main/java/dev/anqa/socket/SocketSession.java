@@ -15,11 +15,13 @@ import dev.anqa.serializer.Frame;
 import dev.anqa.serializer.Message;
 import dev.anqa.serializer.Ref;
 import dev.anqa.serializer.Serializer;
+import dev.anqa.telemetry.ChannelSource;
 import dev.anqa.telemetry.SocketSource;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,6 +265,10 @@ final class SocketSession implements Drainable {
   /** What this connection is at this moment. */
   SocketInfo info() {
     return new SocketInfo(source, connectedAt, channels().info());
+  }
+
+  void walk(ObjIntConsumer<? super ChannelSource> channel) {
+    channels().walk(channel);
   }
 
   boolean hasJoined(String topic) {

@@ -61,6 +61,11 @@ public final class HttpServer {
     return listeners.stream().map(HttpListener::info).toList();
   }
 
+  /** What went over its WebSockets; any thread may call. */
+  public Traffic traffic() {
+    return loops.traffic();
+  }
+
   /** Reads the files of TLS again, of all listeners; false if some cannot be used. */
   public boolean reloadTls() {
     boolean all = true;

@@ -64,6 +64,7 @@ final class Loop implements TransportThread, Runnable {
   private final MpscAtomicArrayQueue<Runnable> queue;
   private final Telemetry telemetry;
   private final Partition partition;
+  private final TrafficCount traffic = new TrafficCount();
 
   /** Runs the callbacks of its connections. */
   private final Executor callbacks;
@@ -114,6 +115,11 @@ final class Loop implements TransportThread, Runnable {
 
   Partition partition() {
     return partition;
+  }
+
+  /** What goes over its connections; they count on its thread. */
+  TrafficCount traffic() {
+    return traffic;
   }
 
   Executor callbacks() {

@@ -79,6 +79,13 @@ final class Loops {
     return loop;
   }
 
+  /** What went over the WebSockets of all loops. */
+  Traffic traffic() {
+    return loops.values().stream()
+        .map(loop -> loop.traffic().sum())
+        .reduce(Traffic.NONE, Traffic::plus);
+  }
+
   /**
    * Ends the loops, and waits until they have ended, or that long. Connections that still stand are
    * cut. Not to be called on a loop.

@@ -161,6 +161,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   }
 
   private void read(ByteBuf in) {
+    loop.traffic().bytesReceived(in.readableBytes());
     if (state == State.OPEN && sweep != null) {
       sweep.touch(this);
     }
@@ -181,6 +182,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public void message(Frame frame) {
     if (state == State.OPEN) {
+      loop.traffic().messageReceived();
       session.receive(frame);
     }
   }

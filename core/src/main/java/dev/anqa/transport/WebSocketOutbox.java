@@ -146,6 +146,7 @@ final class WebSocketOutbox implements Flushed {
     }
     ByteBuf bytes = loop.bytes(frame, ctx.alloc(), compression);
     int size = bytes.readableBytes();
+    loop.traffic().messagesSent(frame instanceof Frame.Several all ? all.frames().size() : 1);
     var _ = ctx.write(bytes, ctx.voidPromise());
     written(size);
   }
@@ -165,6 +166,7 @@ final class WebSocketOutbox implements Flushed {
   /** Takes note of bytes that somebody wrote to the channel. */
   void written(int size) {
     unflushed += size;
+    loop.traffic().bytesSent(size);
     if (!noted) {
       noted = true;
       loop.written(this);

@@ -36,6 +36,18 @@ final class PresenceTest {
   }
 
   @Test
+  void knowsHowManyThereAre() {
+    presence.track("p1", "t", "u1", META);
+    presence.track("p2", "t", "u1", META);
+    presence.track("p1", "other", "u1", META);
+    presence.update("p1", "t", "u1", Map.of("at", 2));
+    assertThat(presence.size()).isEqualTo(3);
+
+    presence.untrack("p1");
+    assertThat(presence.size()).isEqualTo(1);
+  }
+
+  @Test
   void listsMetasWithRefsByKey() {
     TrackResult result = presence.track("p1", "t", "u1", META);
 

@@ -10,6 +10,7 @@ import dev.anqa.channel.JoinResult;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.telemetry.SocketSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,19 @@ final class SessionRegistryTest {
     assertThat(client.sessions.sockets())
         .extracting(SocketInfo::connection)
         .containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void walksOverConnectionsAndWhatWaitsForTheirChannels() {
+    join();
+    client.connect(RawSocketHandler.anonymous("Raw", () -> (_, _) -> {}), "2.0.0");
+    client.connect(handler, "2.0.0");
+    List<String> seen = new ArrayList<>();
+    client.sessions.walk(
+        socket -> seen.add(socket.socket() + socket.connection()),
+        (channel, mailbox) -> seen.add(channel.route() + mailbox));
+
+    assertThat(seen).containsExactly("UserSocket1", "room:*0", "Raw2", "UserSocket3");
   }
 
   @Test

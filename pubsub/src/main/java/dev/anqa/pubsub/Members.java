@@ -63,8 +63,9 @@ final class Members {
 
   void deliver(Batch batch, PubSub pubsub) {
     delivering = true;
+    int count = size; // Who is added meanwhile gets the next one.
+    pubsub.counts().deliveries.add((long) count * batch.size());
     try {
-      int count = size; // Who is added meanwhile gets the next one.
       for (int i = 0; i < count; i++) {
         Subscription entry = entries[i];
         if (entry == null) {

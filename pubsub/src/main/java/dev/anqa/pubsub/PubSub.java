@@ -33,6 +33,7 @@ public final class PubSub implements AutoCloseable {
   private final CopyOnWriteArrayList<Consumer<? super PubSubEvent>> listeners =
       new CopyOnWriteArrayList<>();
   private final Tracers tracers = new Tracers();
+  private final PubSubCounts counts = new PubSubCounts();
   private final Adapter adapter;
   private final Partition plain;
 
@@ -51,6 +52,7 @@ public final class PubSub implements AutoCloseable {
   private final class FromOtherNodes implements Adapter.Receiver {
     @Override
     public void receive(Broadcast broadcast) {
+      counts.received.increment();
       try {
         localBroadcast(null, broadcast, /* received= */ true);
       } catch (IllegalArgumentException e) {
@@ -183,6 +185,7 @@ public final class PubSub implements AutoCloseable {
               counted.add(partition.index, subscriber.format());
               return counted;
             });
+    counts.subscriptions.increment();
     Subscription subscription = new Subscription(this, entry, partition, subscriber);
     Members members = Objects.requireNonNull(entry.members(partition.index));
     try {
@@ -233,6 +236,7 @@ public final class PubSub implements AutoCloseable {
   }
 
   private void countOut(Subscription subscription) {
+    counts.subscriptions.decrement();
     topics.computeIfPresent(
         subscription.topic(),
         (_, topic) -> {
@@ -256,6 +260,7 @@ public final class PubSub implements AutoCloseable {
 
   /** As {@link #broadcast}, leaving out one subscriber of this node; null leaves out nobody. */
   public BroadcastResult broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+    counts.broadcasts.increment();
     long start = tracers.begin();
     BroadcastResult result = send(from, broadcast);
     if (start != Tracers.NOBODY) {
@@ -290,6 +295,7 @@ public final class PubSub implements AutoCloseable {
 
   /** As {@link #localBroadcast}, leaving out one subscriber; null leaves out nobody. */
   public BroadcastResult localBroadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+    counts.broadcasts.increment();
     return localBroadcast(from, broadcast, /* received= */ false);
   }
 
@@ -327,6 +333,16 @@ public final class PubSub implements AutoCloseable {
   /** Sends to the subscribers of one node, which may be this one; see {@link Adapter}. */
   public BroadcastResult directBroadcast(String node, Broadcast broadcast) {
     return adapter.directBroadcast(node, broadcast);
+  }
+
+  /** How much went through it. */
+  public PubSubCounts counts() {
+    return counts;
+  }
+
+  /** How many topics have subscribers on this node, at this moment. */
+  public long topicCount() {
+    return topics.mappingCount();
   }
 
   /** The topics that have subscribers on this node, at this moment, in no order. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The entries that can be seen, by topic. One thread writes, any thread reads without waiting.
@@ -37,18 +38,24 @@ final class TopicIndex {
   private final ConcurrentHashMap<String, ConcurrentNavigableMap<Slot, TrackerEntry>> topics =
       new ConcurrentHashMap<>();
 
+  /** How many entries there are; changed by the one thread. */
+  private final AtomicInteger size = new AtomicInteger();
+
   /** Shows the joins, then takes away those of the leaves that no join has replaced. */
   void apply(Diff diff) {
     for (TrackerEntry entry : diff.joins()) {
-      topics
-          .computeIfAbsent(entry.topic(), _ -> new ConcurrentSkipListMap<>())
-          .put(Slot.of(entry), entry);
+      var entries = topics.computeIfAbsent(entry.topic(), _ -> new ConcurrentSkipListMap<>());
+      if (entries.put(Slot.of(entry), entry) == null) {
+        size.incrementAndGet();
+      }
     }
     for (TrackerEntry entry : diff.leaves()) {
       topics.computeIfPresent(
           entry.topic(),
           (_, entries) -> {
-            entries.remove(Slot.of(entry), entry);
+            if (entries.remove(Slot.of(entry), entry)) {
+              size.decrementAndGet();
+            }
             return entries.isEmpty() ? null : entries;
           });
     }
@@ -73,6 +80,11 @@ final class TopicIndex {
       }
     }
     return found;
+  }
+
+  /** How many entries there are, of all topics. */
+  int size() {
+    return size.get();
   }
 
   /** How many topics have entries. */

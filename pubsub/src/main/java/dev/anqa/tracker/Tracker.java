@@ -143,6 +143,11 @@ public final class Tracker implements AutoCloseable {
     return shard(topic).index().list(topic);
   }
 
+  /** How many entries there are, on all topics, of all nodes that are there. Does not wait. */
+  public int size() {
+    return shards.stream().mapToInt(shard -> shard.index().size()).sum();
+  }
+
   /** As {@link #list}, under one key. Phoenix's {@code get_by_key}. */
   public List<TrackerEntry> getByKey(String topic, String key) {
     return shard(topic).index().list(topic, key);

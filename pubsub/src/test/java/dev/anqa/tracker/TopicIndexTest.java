@@ -47,6 +47,18 @@ final class TopicIndexTest {
   }
 
   @Test
+  void knowsHowManyEntriesThereAre() {
+    TrackerEntry first = entry(A, 1, 1, "k");
+    TrackerEntry updated = entry(A, 1, 9, "k");
+    join(first, entry(B, 1, 1, "k"), entry(B, 2, 2, "j"));
+    index.apply(new Diff(List.of(updated), List.of(first)));
+    assertThat(index.size()).isEqualTo(3);
+
+    index.apply(new Diff(List.of(), List.of(updated, entry(B, 7, 7, "never there"))));
+    assertThat(index.size()).isEqualTo(2);
+  }
+
+  @Test
   void isNeverWithoutAnEntryThatIsUpdated() {
     TrackerEntry first = entry(A, 1, 1, "k");
     join(first);
