@@ -85,6 +85,10 @@ final class Room implements Channel {
         socket.broadcast("told", payload);
         yield HandleResult.noReply();
       }
+      case "tell_and_answer" -> {
+        socket.broadcast("told", payload);
+        yield HandleResult.ok();
+      }
       case "tell_others" -> {
         socket.broadcastFrom("told", payload);
         yield HandleResult.noReply();

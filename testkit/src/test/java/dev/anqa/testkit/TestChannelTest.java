@@ -89,6 +89,16 @@ final class TestChannelTest {
                 + "   <- <2 bytes: 01 1f> (expected: {\"body\":\"hi\"})");
   }
 
+  /** As on every other transport: whoever broadcasts and replies hears itself first. */
+  @Test
+  void keepsTheOrderOfABroadcastAndTheReplyBehindIt() {
+    room.push("tell_and_answer", Map.of("n", 1));
+
+    assertThatThrownBy(() -> room.assertPush("whisper"))
+        .message()
+        .containsSubsequence("\"told\" {\"n\":1}", "reply \"ok\" to \"tell_and_answer\"");
+  }
+
   @Test
   void showsWhyAGuardDoesNotTakeIt() {
     room.push("whisper", Map.of("body", "hi"));
