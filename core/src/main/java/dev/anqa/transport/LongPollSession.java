@@ -47,6 +47,12 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
 
   private long lastPollNanos;
 
+  /**
+   * When the next look at that is due. It may come late, with the polls that came meanwhile behind
+   * it: what this node was late is not the client's silence.
+   */
+  private long lookNanos;
+
   /** The next look at whether the client still polls; null once that does not matter. */
   private Time.@Nullable Timer inactivity;
 
@@ -288,6 +294,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
   // The end, on the loop.
 
   private void watch() {
+    lookNanos = runtime.time().nanos() + settings.patience().toNanos();
     inactivity =
         runtime.time().after(settings.patience(), () -> inLoop(this::checkActivity, () -> {}));
   }
@@ -296,7 +303,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     if (over) {
       return;
     }
-    if (runtime.time().nanos() - lastPollNanos > settings.patience().toNanos()) {
+    if (lookNanos - lastPollNanos > settings.patience().toNanos()) {
       end(
           CloseFrame.PROTOCOL_ERROR, // As for a WebSocket.
           "not polled for " + settings.patience(),

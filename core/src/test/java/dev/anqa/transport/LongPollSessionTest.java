@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.SystemTime;
+import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.Frame;
 import dev.anqa.socket.RawSocket;
 import dev.anqa.socket.RawSocketHandler;
@@ -16,10 +18,12 @@ import dev.anqa.transport.LongPollClient.Reply;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +221,53 @@ final class LongPollSessionTest {
           .isBetween(Duration.ofMillis(150), Duration.ofMillis(1_500));
       assertThat(node.session().calls.getLast()).isEqualTo("closed Inactive");
     }
+  }
+
+  /** A look that comes late, as on a node that stood still, finds no poll of the time between. */
+  @Test
+  void livesWhenTheNodeItselfWasLate() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    Duration patience = LongPollNode.SHORT.multipliedBy(3).dividedBy(2);
+    try (SystemTime time = new SystemTime("anqa-test-timer");
+        LongPollNode node =
+            LongPollNode.mounting(
+                builder -> builder.time(late(time, patience, looks)),
+                null,
+                mount -> mount.longpoll(o -> o.window(LongPollNode.SHORT)))) {
+      LongPollClient client = node.connected();
+      assertThat(client.get().status()).isEqualTo(204);
+      await().until(() -> looks.get() == 1);
+
+      assertThat(client.post("x").status()).isEqualTo(200);
+    }
+  }
+
+  /** Lets timers of one length fire only after twice as long. */
+  private static Time late(Time time, Duration length, AtomicInteger fired) {
+    return new Time() {
+      @Override
+      public Instant now() {
+        return time.now();
+      }
+
+      @Override
+      public long nanos() {
+        return time.nanos();
+      }
+
+      @Override
+      public Timer after(Duration delay, Runnable task) {
+        if (!delay.equals(length)) {
+          return time.after(delay, task);
+        }
+        return time.after(
+            delay.multipliedBy(2),
+            () -> {
+              task.run();
+              fired.incrementAndGet();
+            });
+      }
+    };
   }
 
   @Test

@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 /** Requests and answers on long-poll: spec sections 2.1 to 2.4, row R49. */
 @ExtendWith(SharedLab.class)
 class LongPollHttpTest {
-  private static final String SOCKET = "/socket/longpoll?vsn=2.0.0";
+  /** A mount where a client may take its time. */
+  private static final String BENCH = "/bench/longpoll?vsn=2.0.0";
 
   private final RunningLab lab;
 
@@ -53,7 +54,7 @@ class LongPollHttpTest {
   @ValueSource(strings = {"HEAD", "PUT", "DELETE", "PATCH"})
   void anotherMethodIsRefused(String method) {
     HttpReply reply =
-        HttpRequest.bare(method + " " + SOCKET + " HTTP/1.1")
+        HttpRequest.bare(method + " " + BENCH + " HTTP/1.1")
             .headers("host: h", "content-length: 0")
             .send(lab.port());
     assertThat(reply.status()).isEqualTo(400);
@@ -63,7 +64,7 @@ class LongPollHttpTest {
 
   @Test
   void aBrowserIsToldWhatItMaySend() {
-    HttpRequest options = HttpRequest.bare("OPTIONS " + SOCKET + " HTTP/1.1").headers("host: h");
+    HttpRequest options = HttpRequest.bare("OPTIONS " + BENCH + " HTTP/1.1").headers("host: h");
     assertThat(options.send(lab.port()).header("access-control-allow-headers")).isEmpty();
     HttpReply reply =
         options.header("access-control-request-headers", "content-type, x-a").send(lab.port());
@@ -110,7 +111,7 @@ class LongPollHttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"reject=true", "rej=ratelimit", "uid=badid"})
   void aRefusalOfConnectIsToldInTheBody(String params) {
-    try (LongPoll client = client(SOCKET + "&" + params)) {
+    try (LongPoll client = client(BENCH + "&" + params)) {
       assertThat(client.poll().http().body()).isEqualTo("{\"status\":403}");
     }
   }
@@ -127,7 +128,7 @@ class LongPollHttpTest {
   /** Spec section 2.1: an error page has no CORS header. */
   @Test
   void aConnectThatThrowsIsAnErrorOfTheServer() {
-    HttpReply reply = HttpRequest.get(SOCKET + "&crash=1").send(lab.port());
+    HttpReply reply = HttpRequest.get(BENCH + "&crash=1").send(lab.port());
     assertThat(reply.status()).isEqualTo(500);
     assertThat(reply.header("access-control-allow-origin")).isNull();
   }
@@ -135,8 +136,8 @@ class LongPollHttpTest {
   /** Row 89. */
   @Test
   void theTokenMayComeInTheQuery() {
-    try (LongPoll begun = client(SOCKET).begin();
-        LongPoll client = client(SOCKET + "&token=" + begun.token())) {
+    try (LongPoll begun = client(BENCH).begin();
+        LongPoll client = client(BENCH + "&token=" + begun.token())) {
       assertThat(client.post("[null,\"1\",\"phoenix\",\"heartbeat\",{}]").status()).isEqualTo(200);
       Answer answer = client.poll();
       assertThat(answer.status()).isEqualTo(200);
@@ -148,7 +149,7 @@ class LongPollHttpTest {
   /** Row 90. */
   @Test
   void theTokenOfTheHeaderWins() {
-    try (LongPoll client = client(SOCKET + "&token=bogus").begin()) {
+    try (LongPoll client = client(BENCH + "&token=bogus").begin()) {
       assertThat(client.post("[null,\"1\",\"phoenix\",\"heartbeat\",{}]").status()).isEqualTo(200);
     }
   }
@@ -157,8 +158,8 @@ class LongPollHttpTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "token=", "token=bogus", "token=SFMyNTY.YQ.YQ", "token[]=%s"})
   void aPostWithoutATokenThatIsGoodFindsNoSession(String params) {
-    try (LongPoll begun = client(SOCKET).begin();
-        LongPoll client = client(SOCKET + "&" + params.formatted(begun.token()))) {
+    try (LongPoll begun = client(BENCH).begin();
+        LongPoll client = client(BENCH + "&" + params.formatted(begun.token()))) {
       assertThat(client.post("x").http().body()).isEqualTo("{\"status\":410}");
       assertThat(client.begin().token()).isNotEqualTo(begun.token());
     }
@@ -167,8 +168,8 @@ class LongPollHttpTest {
   /** Row 87: the query of the request that began the session, and no later one. */
   @Test
   void connectSeesTheRequestThatBeganTheSession() {
-    try (LongPoll begun = client(SOCKET + "&hello=world").begin("x-application: Phoenix");
-        LongPoll client = client("/socket/longpoll?hello=you&token=" + begun.token())) {
+    try (LongPoll begun = client(BENCH + "&hello=world").begin("x-application: Phoenix");
+        LongPoll client = client("/bench/longpoll?hello=you&token=" + begun.token())) {
       assertThat(Json.canonical(whoami(client)))
           .isEqualTo("{\"params\":{\"hello\":\"world\",\"vsn\":\"2.0.0\"}}");
     }
