@@ -60,7 +60,9 @@ public final class TrackerOptions {
   }
 
   /**
-   * How many periods may pass without a word when there is nothing to tell; 10 by default.
+   * How many periods may pass without a word when there is nothing to tell; 10 by default. Fewer do
+   * if a {@link #downPeriod} is set that is short: a quiet node is to be heard twice in it, so that
+   * one that lives is not taken for dead. In Phoenix it is.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -197,7 +199,11 @@ public final class TrackerOptions {
   }
 
   int maxSilentPeriods() {
-    return maxSilentPeriods;
+    if (downPeriod == null) {
+      return maxSilentPeriods;
+    }
+    long twice = downPeriod.dividedBy(broadcastPeriod.multipliedBy(2));
+    return (int) Math.min(maxSilentPeriods, Math.max(0, twice - 1));
   }
 
   Duration downPeriod() {

@@ -32,6 +32,18 @@ final class TrackerOptionsTest {
   }
 
   @Test
+  void isHeardTwiceInADownPeriodThatIsShort() {
+    options.broadcastPeriod(Duration.ofSeconds(1));
+
+    assertThat(options.downPeriod(Duration.ofSeconds(2)).maxSilentPeriods()).isZero();
+    assertThat(options.downPeriod(Duration.ofSeconds(4)).maxSilentPeriods()).isEqualTo(1);
+    assertThat(options.downPeriod(Duration.ofSeconds(5)).maxSilentPeriods()).isEqualTo(1);
+    assertThat(options.downPeriod(Duration.ofMinutes(10)).maxSilentPeriods()).isEqualTo(10);
+    assertThat(options.checked().maxSilentPeriods()).isEqualTo(10);
+  }
+
+  /** Row 218. */
+  @Test
   void refusesADownPeriodBelowTwoBroadcastPeriods() {
     assertThat(options.downPeriod(Duration.ofSeconds(3)).checked()).isNotNull();
 
@@ -40,6 +52,7 @@ final class TrackerOptionsTest {
         .hasMessage("downPeriod: PT2.999S (expected: >= PT3S, two broadcast periods)");
   }
 
+  /** Row 218. */
   @Test
   void refusesAPermdownPeriodThatIsNotAboveTheDownPeriod() {
     assertThatThrownBy(() -> options.permdownPeriod(Duration.ofSeconds(30)).checked())
