@@ -139,6 +139,11 @@ public final class PubSub implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Tells a listener no more; one that was told nothing is fine too. */
+  public void unlisten(Consumer<? super PubSubEvent> listener) {
+    listeners.remove(listener);
+  }
+
   /** Shows somebody all that goes through, while he wants; see {@link PubSubTracer}. */
   public void trace(PubSubTracer tracer) {
     tracers.add(tracer);

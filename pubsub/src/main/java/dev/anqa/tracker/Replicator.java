@@ -20,6 +20,7 @@ import java.util.TreeMap;
  *   <li>A heartbeat is due at the next period, not after the silent periods, when another node's
  *       heartbeat shows that it does not know this one, or lacks changes that were sent. So after a
  *       start or a partition nodes agree within a few periods, however quiet they are.
+ *   <li>When the adapter tells that a partition has healed, a heartbeat is sent at once.
  *   <li>An answer to a request that would say nothing is not sent.
  * </ul>
  */
@@ -37,6 +38,8 @@ final class Replicator {
 
     void event(TrackerEvent event);
   }
+
+  private static final int EAGER_PERIODS = 3;
 
   private final TrackerState<?> state;
   private final Membership membership;
@@ -59,6 +62,9 @@ final class Replicator {
   /** Periods since the last decision whom to ask. */
   private int sampledPeriods;
 
+  /** In how many periods more that is decided each time. */
+  private int eagerPeriods;
+
   Replicator(
       TrackerState<?> state,
       Membership membership,
@@ -75,8 +81,9 @@ final class Replicator {
   /** A broadcast period has passed. */
   void tick(long now) {
     heartbeat();
-    if (++sampledPeriods >= clockSamplePeriods) {
+    if (++sampledPeriods >= clockSamplePeriods || eagerPeriods > 0) {
       sampledPeriods = 0;
+      eagerPeriods = Math.max(0, eagerPeriods - 1);
       requestTransfers();
     }
     membership.check(now).forEach(this::apply);
@@ -87,6 +94,10 @@ final class Replicator {
       silentPeriods++;
       return;
     }
+    sendHeartbeat();
+  }
+
+  private void sendHeartbeat() {
     Delta delta = state.hasDelta() ? state.takeDelta() : null;
     Map<ReplicaId, Long> seen = state.clocks();
     silentPeriods = 0;
@@ -182,6 +193,17 @@ final class Replicator {
     if (!diff.isEmpty()) {
       out.changed(diff);
     }
+  }
+
+  /**
+   * Nodes that were cut off can be reached again: lets all know at once what this one has, and once
+   * more in the next period, for others may not be ready yet to hear it. Asks in each of the next
+   * periods for what it lacks. So do the others, and lists are equal within two.
+   */
+  void reunited() {
+    sendHeartbeat();
+    heartbeatDue = true;
+    eagerPeriods = EAGER_PERIODS;
   }
 
   /** Has a heartbeat sent at the next period in any case. */

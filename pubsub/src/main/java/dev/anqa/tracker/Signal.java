@@ -10,6 +10,9 @@ sealed interface Signal {
   /** A broadcast period has passed. */
   record Tick() implements Signal {}
 
+  /** Nodes that were cut off can be reached again. */
+  record Reunited() implements Signal {}
+
   /** Something came on the shard's topic. */
   record Received(Payload message) implements Signal {}
 

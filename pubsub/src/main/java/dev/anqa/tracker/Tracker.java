@@ -1,7 +1,9 @@
 package dev.anqa.tracker;
 
+import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.PubSubEvent;
 import dev.anqa.pubsub.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,12 +31,15 @@ import java.util.function.Function;
  * DiffHandler} has seen it, so they are not for event loops; {@link #ended} and the lists are.
  */
 public final class Tracker implements AutoCloseable {
+  private final PubSub pubsub;
   private final TrackerOptions options;
+  private final Consumer<PubSubEvent> reunion = this::happened;
   private final List<TrackerShard> shards = new ArrayList<>();
   private final CopyOnWriteArrayList<Consumer<? super TrackerEvent>> listeners =
       new CopyOnWriteArrayList<>();
 
-  private Tracker(TrackerOptions options) {
+  private Tracker(PubSub pubsub, TrackerOptions options) {
+    this.pubsub = pubsub;
     this.options = options;
   }
 
@@ -48,18 +53,27 @@ public final class Tracker implements AutoCloseable {
    */
   public static Tracker start(
       PubSub pubsub, Time time, TrackerOptions options, DiffHandler handler) {
-    Tracker tracker = new Tracker(options.checked());
-    tracker.startShards(pubsub, time, handler);
+    Tracker tracker = new Tracker(pubsub, options.checked());
+    tracker.startShards(time, handler);
     return tracker;
   }
 
-  private void startShards(PubSub pubsub, Time time, DiffHandler handler) {
+  private void startShards(Time time, DiffHandler handler) {
     long quarter = options.broadcastPeriod().toNanos() / 4;
     for (int i = 0; i < options.shards(); i++) {
       String topic = "phx_presence:" + options.name() + "_shard" + i;
       TrackerShard shard = new TrackerShard(topic, pubsub, time, options, handler, this::emit);
       shards.add(shard);
       shard.tickAfter(Duration.ofNanos(options.random().nextLong(quarter + 1)));
+    }
+    pubsub.listen(reunion);
+  }
+
+  private void happened(PubSubEvent event) {
+    if (event instanceof PubSubEvent.FromAdapter(var told)
+        && (told instanceof AdapterEvent.PartitionHealed
+            || told instanceof AdapterEvent.Connected)) {
+      shards.forEach(TrackerShard::reunite);
     }
   }
 
@@ -194,6 +208,7 @@ public final class Tracker implements AutoCloseable {
   }
 
   private void close(boolean goodbye) {
+    pubsub.unlisten(reunion);
     shards.stream().map(shard -> shard.close(goodbye)).toList().forEach(Tracker::await);
   }
 

@@ -38,7 +38,7 @@ public sealed interface TrackerEvent {
   /** Something else than a tracker's message came on the tracker's topic; it was dropped. */
   record MalformedMessage(String reason) implements TrackerEvent {}
 
-  /** A shard did not keep up and missed a message, which will be asked for. */
+  /** A shard did not keep up and missed a message; what was in it will be asked for. */
   record MailboxFull(int capacity) implements TrackerEvent {}
 
   /** A {@link DiffHandler} threw; it missed nothing else. */

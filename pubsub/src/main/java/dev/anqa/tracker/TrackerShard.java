@@ -11,6 +11,7 @@ import dev.anqa.tracker.Signal.Call;
 import dev.anqa.tracker.Signal.Close;
 import dev.anqa.tracker.Signal.Received;
 import dev.anqa.tracker.Signal.Request;
+import dev.anqa.tracker.Signal.Reunited;
 import dev.anqa.tracker.Signal.Tick;
 import dev.anqa.tracker.Signal.Track;
 import dev.anqa.tracker.Signal.Untrack;
@@ -97,6 +98,13 @@ final class TrackerShard implements Replicator.Out {
     time.after(delay, () -> mailbox.force(new Tick()));
   }
 
+  /** Nodes that were cut off can be reached again; does not wait, any thread. */
+  void reunite() {
+    if (!mailbox.offer(new Reunited())) {
+      event(new TrackerEvent.MailboxFull(MAILBOX_SIZE));
+    }
+  }
+
   /** Who is on which topic; any thread. */
   TopicIndex index() {
     return index;
@@ -157,6 +165,7 @@ final class TrackerShard implements Replicator.Out {
         case Call(var request, var done) -> handle(request, done);
         case Received(var message) -> receive(message);
         case Tick _ -> tick();
+        case Reunited _ -> reunited();
       }
     } finally {
       thread = null;
@@ -171,6 +180,12 @@ final class TrackerShard implements Replicator.Out {
       replicator.tick(time.nanos());
     } finally {
       tickAfter(period);
+    }
+  }
+
+  private void reunited() {
+    if (!closed) {
+      replicator.reunited();
     }
   }
 

@@ -56,6 +56,7 @@
  *   <li>What a node sees of another is always something that was true there at one moment; its
  *       changes are seen in their order, none twice and none left out, though many may come as one.
  *   <li>In a split each side goes on with what it has. After it, lists are equal again within two
+ *       periods and the ways there, if the adapter tells that the split is over; else within two
  *       silences (broadcast period times silent periods), usually within a few periods.
  *   <li>The entries of a node that crashed are gone within the down period and one broadcast
  *       period.

@@ -64,6 +64,7 @@ final class ReplicatorTest implements Replicator.Out {
     }
   }
 
+  /** Row 208. */
   @Test
   void saysThatItIsThereAtOnceAndThenAfterTheSilentPeriods() {
     tick(1);
@@ -113,6 +114,7 @@ final class ReplicatorTest implements Replicator.Out {
     assertThat(said).containsExactly(new Heartbeat(A, Map.of(A, 1L, B, 0L), null));
   }
 
+  /** Row 209. */
   @Test
   void asksForWhatItLacksOncePerSample() {
     replicator.receive(new Heartbeat(B, Map.of(B, 1L), null), 0);
@@ -122,6 +124,25 @@ final class ReplicatorTest implements Replicator.Out {
     assertThat(events).contains(new TrackerEvent.TransferRequested("b", 1));
     said.clear();
     tick(10);
+    assertThat(said).noneMatch(TransferRequest.class::isInstance);
+  }
+
+  @Test
+  void speaksAtOnceAndAsksInEachPeriodWhenNodesAreReunited() {
+    tick(1);
+    said.clear();
+    replicator.reunited();
+    assertThat(said).containsExactly(new Heartbeat(A, Map.of(A, 0L), null));
+
+    for (long clock = 1; clock <= 3; clock++) {
+      said.clear();
+      replicator.receive(new Heartbeat(B, Map.of(B, clock), null), 0);
+      tick(1);
+      assertThat(said).contains(new TransferRequest(A, Map.of(B, 0L)));
+    }
+    said.clear();
+    replicator.receive(new Heartbeat(B, Map.of(B, 4L), null), 0);
+    tick(1);
     assertThat(said).noneMatch(TransferRequest.class::isInstance);
   }
 
@@ -155,6 +176,7 @@ final class ReplicatorTest implements Replicator.Out {
     assertThat(diffs).isEmpty();
   }
 
+  /** Rows 211 and 212. */
   @Test
   void hidesASilentNodeForgetsItLaterAndTakesItBack() {
     replicator.receive(new Heartbeat(B, Map.of(B, 1L), tracked(B)), 0);
@@ -171,6 +193,7 @@ final class ReplicatorTest implements Replicator.Out {
         .endsWith(new TrackerEvent.ReplicaUp("b"), new TrackerEvent.ReplicaForgotten("b"));
   }
 
+  /** Row 214. */
   @Test
   void forgetsAtOnceWhoSaysGoodbye() {
     replicator.receive(new Heartbeat(B, Map.of(B, 1L), tracked(B)), 0);

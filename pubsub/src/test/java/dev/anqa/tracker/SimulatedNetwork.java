@@ -1,6 +1,7 @@
 package dev.anqa.tracker;
 
 import dev.anqa.pubsub.Adapter;
+import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.BroadcastResult;
 import dev.anqa.pubsub.SimulatedTime;
@@ -13,7 +14,7 @@ import java.util.random.RandomGenerator;
 
 /** Adapters between which everything can go wrong. */
 final class SimulatedNetwork {
-  private static final long MAX_DELAY_MILLIS = 400;
+  static final long MAX_DELAY_MILLIS = 400;
 
   private final SimulatedTime time;
   private final RandomGenerator random;
@@ -44,6 +45,18 @@ final class SimulatedNetwork {
 
   void heal() {
     sides.clear();
+  }
+
+  /** Joins the two sides again: one node after the other, each told by its adapter. */
+  void healAndTell() {
+    AdapterEvent healed = new AdapterEvent.PartitionHealed(List.of());
+    nodes.forEach((name, node) ->
+        time.after(
+            Duration.ofMillis(random.nextLong(MAX_DELAY_MILLIS)),
+            () -> {
+              sides.remove(name);
+              node.receiver.happened(healed);
+            }));
   }
 
   private boolean connected(String from, String to) {

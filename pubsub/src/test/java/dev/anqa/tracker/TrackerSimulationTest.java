@@ -48,6 +48,26 @@ final class TrackerSimulationTest {
         });
   }
 
+  /** The adapters' news, a heartbeat, a request and its answer take a way each. */
+  @Test
+  void aSplitIsOverWithinTwoPeriodsWhenTheAdapterTells() {
+    Duration ways = Duration.ofMillis(4 * SimulatedNetwork.MAX_DELAY_MILLIS);
+    Seeds.run(
+        200,
+        seed -> {
+          Simulation simulation = new Simulation(seed, 3 + (int) (seed % 3));
+          act(simulation, 30);
+          simulation.time.advance(Simulation.SILENCE);
+          simulation.nodes.forEach(
+              node -> simulation.network.side(node.name, simulation.random.nextInt(2)));
+          act(simulation, 30);
+          simulation.time.advance(Duration.ofMillis(simulation.random.nextLong(80_000)));
+          simulation.network.healAndTell();
+          simulation.time.advance(Simulation.PERIOD.multipliedBy(2).plus(ways));
+          simulation.assertEqualLists();
+        });
+  }
+
   @Test
   void whatANodeTrackedIsGoneSoonAfterItCrashedAndNothingElse() {
     Seeds.run(
