@@ -16,7 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Phoenix's {@code test/phoenix/presence_test.exs}, rows 167 to 178, and what is ours. */
+/**
+ * Phoenix's {@code test/phoenix/presence_test.exs}, rows 166 to 182, and what is ours. Some rows
+ * are about what is not here: 166 and 182 (processes of a supervisor), 170 (keys are strings), 174
+ * (no dispatcher; {@code Format} takes its place), 179 (a hook without its other half cannot be
+ * written).
+ */
 final class PresenceTest {
   private static final Map<String, Integer> META = Map.of("at", 1);
 
@@ -29,12 +34,14 @@ final class PresenceTest {
         .collect(Collectors.toMap(Function.identity(), key -> Map.of("name", "Mx " + key)));
   }
 
+  /** Row 168. */
   @Test
   void listsNobodyWhereNobodyIs() {
     assertThat(presence.list("t").byKey()).isEmpty();
     assertThat(presence.state("t").text()).isEqualTo("{}");
   }
 
+  /** Rows 167 and 169. */
   @Test
   void knowsHowManyThereAre() {
     presence.track("p1", "t", "u1", META);
@@ -58,6 +65,7 @@ final class PresenceTest {
     assertThat(presence.state("t").text()).contains(ref); // Stable.
   }
 
+  /** Row 169. */
   @Test
   void addsToAListWhatIsFetched() {
     PresenceNode fetching = PresenceNode.start(builder -> builder.fetch(PresenceTest::names));
@@ -69,6 +77,7 @@ final class PresenceTest {
         .isEqualTo(Map.of("name", "Mx u1"));
   }
 
+  /** Row 171. */
   @Test
   void findsAllOfAKeyAndNothingForAnother() {
     presence.track("p1", "t", "u1", META);
@@ -82,6 +91,7 @@ final class PresenceTest {
     assertThat(presence.getByKey("other", "u1")).isEmpty();
   }
 
+  /** Row 172. */
   @Test
   void tellsClientsWhoComesAndLeaves() {
     List<String> diffs = node.diffs("t");
@@ -96,6 +106,7 @@ final class PresenceTest {
     assertThat(presence.list("t").byKey()).isEmpty();
   }
 
+  /** Row 173. */
   @Test
   void addsToDiffsWhatIsFetched() {
     PresenceNode fetching = PresenceNode.start(builder -> builder.fetch(PresenceTest::names));
@@ -108,6 +119,7 @@ final class PresenceTest {
                 + "\"leaves\":{}}");
   }
 
+  /** Row 175. */
   @Test
   void endsOneOfSeveral() {
     presence.track("p1", "t", "u1", META);
@@ -129,6 +141,7 @@ final class PresenceTest {
     assertThat(presence.list("t2").byKey()).isEmpty();
   }
 
+  /** Row 177. */
   @Test
   void takesItEasyWhenNothingIsTracked() {
     presence.untrack("p1", "t", "u1");
@@ -149,6 +162,7 @@ final class PresenceTest {
     assertThat(node.state("t")).contains("\"at\":1");
   }
 
+  /** Row 178. */
   @Test
   void tellsAnUpdateAsOneDiff() {
     String first = ((TrackResult.Tracked) presence.track("p1", "t", "u1", META)).ref();

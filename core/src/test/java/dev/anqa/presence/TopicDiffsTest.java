@@ -207,6 +207,7 @@ final class TopicDiffsTest {
     assertThat(batches).as("a join, then join and leave").hasSize(3);
   }
 
+  /** Rows 180 and 181. */
   @Test
   void showsItsFollowerAllWhoArePresent() {
     List<String> seen = new ArrayList<>();

@@ -85,6 +85,7 @@ final class ChannelPresenceTest {
     assertThat(ended).last().isEqualTo("end");
   }
 
+  /** Row 176. */
   @Test
   void worksOnTheTopicOfTheChannel() {
     join("room:a");
@@ -113,6 +114,7 @@ final class ChannelPresenceTest {
     assertGone();
   }
 
+  /** Row 172. */
   @Test
   void endsWithAKill() {
     join("room:a");

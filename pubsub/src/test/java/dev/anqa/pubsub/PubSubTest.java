@@ -9,7 +9,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Phoenix's {@code test/shared/pubsub_test.exs}, rows 196 to 203, and the registry below it. */
+/**
+ * Phoenix's {@code test/shared/pubsub_test.exs}, rows 196 to 201, and the registry below it. Rows
+ * 202 to 204 and 206 are about dispatchers and pools, which are not here.
+ */
 final class PubSubTest {
   private static final Broadcast HELLO = new Broadcast("room:1", "hello", Payload.empty());
   private static final Broadcast AGAIN = new Broadcast("room:1", "again", Payload.empty());
@@ -27,6 +30,7 @@ final class PubSubTest {
     pubsub.close();
   }
 
+  /** Rows 197 and 198. */
   @Test
   void deliversToAHandlerThatSubscribed() {
     try (var _ = pubsub.subscribe("room:1", 10, got::add)) {
@@ -38,6 +42,7 @@ final class PubSubTest {
     }
   }
 
+  /** Row 199. */
   @Test
   void leavesOutWhoItIsFrom() {
     Subscription subscription = pubsub.subscribe("room:1", 10, got::add);
@@ -60,6 +65,7 @@ final class PubSubTest {
     assertThat(got).containsExactly(HELLO, HELLO, AGAIN);
   }
 
+  /** Row 196. */
   @Test
   void listsTopicsAndSubscriptionsWhileThereAreAny() {
     Recorder one = new Recorder();
@@ -115,6 +121,7 @@ final class PubSubTest {
     assertThat(pubsub.count("room:1")).isEqualTo(1);
   }
 
+  /** Row 200. */
   @Test
   void letsWhoIsNotSubscribedUnsubscribe() {
     pubsub.unsubscribe("room:1", new Recorder());
@@ -399,6 +406,7 @@ final class PubSubTest {
     }
   }
 
+  /** Row 201. */
   @Test
   void sendsDirectlyToThisNodeAndToAnUnknownOne() {
     pubsub.subscribe("room:1", 10, got::add);

@@ -37,6 +37,7 @@ final class HistoryTest {
     assertThat(history.stepAt(99)).isEqualTo(9);
   }
 
+  /** Row 221. */
   @Test
   void forgetsTheOldestStepsOverItsSize() {
     for (int clock = 1; clock <= 1_000; clock++) {

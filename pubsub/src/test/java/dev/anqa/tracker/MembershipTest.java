@@ -25,6 +25,7 @@ final class MembershipTest {
     assertThat(membership.check(59 * SECOND)).isEmpty();
   }
 
+  /** Row 211. */
   @Test
   void isDownAfterTheDownPeriodAndUpWhenHeardAgain() {
     membership.heard(OLD, 0);
@@ -35,6 +36,7 @@ final class MembershipTest {
     assertThat(membership.heard(OLD, 32 * SECOND)).containsExactly(new Up(OLD));
   }
 
+  /** Row 211. */
   @Test
   void isForgottenAfterThePermdownPeriod() {
     membership.heard(OLD, 0);
@@ -53,6 +55,7 @@ final class MembershipTest {
     assertThat(membership.check(101 * SECOND)).containsExactly(new Gone(OLD));
   }
 
+  /** Row 213. */
   @Test
   void isReplacedByItsNextLifeUpOrDown() {
     membership.heard(OLD, 0);
@@ -81,6 +84,7 @@ final class MembershipTest {
     assertThat(membership.isStale(new ReplicaId("self", 9))).isTrue();
   }
 
+  /** Row 214. */
   @Test
   void forgetsAtOnceWhoSaysGoodbyeAndIgnoresWhatComesLate() {
     membership.heard(OLD, 0);

@@ -42,6 +42,7 @@ final class TrackerStateTest {
     return ((Merge.Merged) merge).diff();
   }
 
+  /** Row 216. */
   @Test
   void isTrackedOnceUnderATopicAndKey() {
     join(a, "alice", "k");
@@ -103,6 +104,7 @@ final class TrackerStateTest {
     assertThat(b.entries()).containsExactly(other);
   }
 
+  /** Row 219. */
   @Test
   void changesNothingWhenTheSameIsMergedAgain() {
     join(a, "alice", "k");
@@ -113,6 +115,7 @@ final class TrackerStateTest {
     assertThat(b.entries()).hasSize(1);
   }
 
+  /** Row 220. */
   @Test
   void refusesADeltaBehindAGapAndRepairsIt() {
     for (int i = 0; i < 5; i++) {
@@ -156,6 +159,7 @@ final class TrackerStateTest {
     assertThat(forgetful.extract(Map.of(A, 50L)).getFirst().from()).isZero();
   }
 
+  /** Row 219. */
   @Test
   void learnsOfJoinsAndLeavesThroughAThirdNode() {
     TrackerEntry entry = join(a, "alice", "k");
@@ -168,6 +172,7 @@ final class TrackerStateTest {
     assertThat(c.entries()).isEmpty();
   }
 
+  /** Row 219. */
   @Test
   void removesWhatJoinedAndLeftWhileAThirdNodeLookedAway() {
     join(a, "alice", "stays");
@@ -182,6 +187,7 @@ final class TrackerStateTest {
     assertThat(c.entries()).extracting(TrackerEntry::key).containsExactly("stays", "later");
   }
 
+  /** Row 219. */
   @Test
   void hidesTheEntriesOfAReplicaThatIsDownAndShowsThemAgain() {
     TrackerEntry entry = join(b, "bob", "k");

@@ -49,6 +49,7 @@ final class TrackerTest {
     return Tracker.start(pubsub(node), time, options(), DiffHandler.NONE);
   }
 
+  /** Row 207. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8, 512})
   void tracksOnAnyNumberOfShards(int shards) {
@@ -68,6 +69,7 @@ final class TrackerTest {
     tracker.gracefulPermdown();
   }
 
+  /** Row 216. */
   @Test
   void refusesToTrackTwice() {
     Tracker tracker = start();
@@ -80,6 +82,7 @@ final class TrackerTest {
     assertThat(tracker.getByKey("t", "k")).hasSize(2);
   }
 
+  /** Row 207. */
   @Test
   void tellsAJoinAnUpdateAndALeaveAtOnce() {
     Tracker tracker = start();
@@ -96,6 +99,7 @@ final class TrackerTest {
     assertThat(second.previousRef()).isEqualTo(first.ref());
   }
 
+  /** Row 207. */
   @Test
   void updatesWithAFunctionOfWhatIsThere() {
     Tracker tracker = start();
@@ -143,6 +147,7 @@ final class TrackerTest {
     assertThat(diffs).isEmpty();
   }
 
+  /** Rows 207 and 217. */
   @Test
   void endsTheEntriesOfAnOwnerInOneDiffForEachTopic() {
     Tracker tracker = start();
@@ -240,6 +245,7 @@ final class TrackerTest {
     assertThat(diffs).containsExactly(new TrackerDiff("t", List.of(entry), List.of()));
   }
 
+  /** Row 209. */
   @Test
   void sendsANewcomerWhatIsThereOnce() {
     Tracker there = start("b");
@@ -255,6 +261,7 @@ final class TrackerTest {
             new TrackerEvent.ReplicaUp("b"), new TrackerEvent.TransferRequested("b", 1));
   }
 
+  /** Row 212. */
   @Test
   void hidesASilentNodeAndShowsItAgain() {
     Tracker here = start();
@@ -276,6 +283,7 @@ final class TrackerTest {
     assertThat(diffs).hasSize(3);
   }
 
+  /** Row 214. */
   @Test
   void dropsANodeAtOnceThatSaysGoodbye() {
     Tracker here = start();
@@ -288,6 +296,46 @@ final class TrackerTest {
 
     assertThat(here.list("t")).isEmpty();
     assertThat(events).endsWith(new TrackerEvent.ReplicaForgotten("b"));
+  }
+
+  /** Row 213. */
+  @Test
+  void replacesWhatANodeTrackedThatCrashedAndCameBack() {
+    Tracker here = start();
+    PubSub crashed = pubsub("b");
+    Tracker.start(crashed, time, options(), DiffHandler.NONE).track("bob", "t", "old", META);
+    time.advance(Duration.ofSeconds(10));
+    crashed.close();
+
+    TrackerEntry back = start("b").track("bob", "t", "new", META).orElseThrow();
+    time.advance(Duration.ofSeconds(2));
+
+    assertThat(here.list("t")).containsExactly(back);
+    assertThat(events)
+        .containsExactly(
+            new TrackerEvent.ReplicaUp("b"),
+            new TrackerEvent.ReplicaForgotten("b"),
+            new TrackerEvent.ReplicaUp("b"));
+  }
+
+  /** Row 215: a rolling update. */
+  @Test
+  void isAskedOnceByANewcomerWhileAnotherNodeIsDown() {
+    Tracker here = start();
+    PubSub crashed = pubsub("b");
+    Tracker.start(crashed, time, options(), DiffHandler.NONE).track("bob", "t", "k", META);
+    here.track("alice", "t", "k", META);
+    time.advance(Duration.ofSeconds(10));
+    crashed.close();
+    time.advance(Duration.ofSeconds(10));
+
+    Tracker newcomer = start("c");
+    time.advance(Duration.ofMinutes(2));
+
+    assertThat(newcomer.list("t")).extracting(TrackerEntry::node).containsExactly("a");
+    assertThat(events)
+        .filteredOn(TrackerEvent.TransferSent.class::isInstance)
+        .containsExactly(new TrackerEvent.TransferSent("c", 1));
   }
 
   @Test

@@ -21,6 +21,7 @@ final class TransferPlanTest {
         .isEmpty();
   }
 
+  /** Row 210. */
   @Test
   void asksOnlyTheOneThatDominates() {
     assertThat(
@@ -55,6 +56,7 @@ final class TransferPlanTest {
     assertThat(TransferPlan.plan(SELF, SEEN, Map.of(A, Map.of(SELF, 9L)))).isEmpty();
   }
 
+  /** Row 209. */
   @Test
   void asksOneNodeForEverythingAfterAStart() {
     Map<ReplicaId, Long> all = Map.of(A, 7L, B, 8L, C, 9L);
