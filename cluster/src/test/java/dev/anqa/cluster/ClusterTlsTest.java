@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +63,26 @@ final class ClusterTlsTest {
   void connectsNodesWithCertificatesOfOneAuthority() throws Exception {
     try (TestNode a = node("a", authority);
         TestNode b = node("b", authority)) {
+      a.awaitMembers("a", "b");
+      a.broadcast("hello");
+      b.awaitReceived("hello");
+    }
+  }
+
+  /** What docs/clustering.md says. */
+  @Test
+  void connectsNodesThatShareAStoreMadeByKeytool() throws Exception {
+    Path store = folder.resolve("cluster.p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", "node"));
+    command.addAll(List.of("-keyalg", "EC", "-validity", "825", "-dname", "CN=chat-cluster"));
+    command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString()));
+    command.addAll(List.of("-storepass", new String(PASSWORD)));
+    Process made = new ProcessBuilder(command).inheritIO().start();
+    assertThat(made.waitFor()).isZero();
+
+    try (TestNode a = new TestNode(cluster.node("a").tls(store, PASSWORD));
+        TestNode b = new TestNode(cluster.node("b").tls(store, PASSWORD))) {
       a.awaitMembers("a", "b");
       a.broadcast("hello");
       b.awaitReceived("hello");
