@@ -34,6 +34,10 @@ final class LabCluster {
    */
   private static ClusterBuilder jgroups(LabOptions options) {
     ClusterBuilder builder = Cluster.jgroups().name("anqa-lab").port(options.clusterPort());
+    String failure = System.getProperty("anqa.lab.cluster.failure");
+    if (failure != null) {
+      builder.failureTimeout(Duration.parse(failure));
+    }
     if (options.node() != null) {
       builder.nodeName(options.node());
     }

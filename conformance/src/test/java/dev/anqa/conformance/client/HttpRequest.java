@@ -80,7 +80,12 @@ public final class HttpRequest {
 
   /** Sends this on a connection of its own and reads the answer. */
   public HttpReply send(int port) {
-    try (Socket socket = open(port)) {
+    return send(loopback(port));
+  }
+
+  /** As {@link #send(int)}, to another machine. */
+  public HttpReply send(InetSocketAddress address) {
+    try (Socket socket = open(address)) {
       return exchange(socket, new BufferedInputStream(socket.getInputStream()));
     } catch (IOException e) {
       throw new UncheckedIOException(requestLine, e);
@@ -107,12 +112,19 @@ public final class HttpRequest {
     socket.getOutputStream().write(bytes.toByteArray());
   }
 
+  static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
   static Socket open(int port) throws IOException {
+    return open(loopback(port));
+  }
+
+  static Socket open(InetSocketAddress address) throws IOException {
     Socket socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) DEADLINE.toMillis());
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) DEADLINE.toMillis());
+    socket.connect(address, (int) DEADLINE.toMillis());
     return socket;
   }
 

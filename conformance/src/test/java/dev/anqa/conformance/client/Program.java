@@ -71,6 +71,15 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Ends the program at once, as SIGKILL does. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
   /** Asks the program to end, as SIGTERM does. */
   public void terminate() {
     process.destroy();

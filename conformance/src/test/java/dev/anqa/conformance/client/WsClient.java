@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -32,8 +33,13 @@ public final class WsClient implements Connection {
 
   /** Opens a connection; fails if the server refuses the handshake. */
   public static WsClient connect(int port, HttpRequest handshake) {
+    return connect(HttpRequest.loopback(port), handshake);
+  }
+
+  /** As {@link #connect(int, HttpRequest)}, to another machine. */
+  public static WsClient connect(InetSocketAddress address, HttpRequest handshake) {
     try {
-      Socket socket = HttpRequest.open(port);
+      Socket socket = HttpRequest.open(address);
       DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       HttpReply reply = handshake.exchange(socket, in);
       if (reply.status() != 101) {
