@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whole nodes, each with a {@link PubSub} and a {@link Tracker}, on one thread. */
 final class Simulation {
@@ -37,6 +38,9 @@ final class Simulation {
   private final int maxDeltaSize;
   private int names;
   private int metas;
+
+  /** What a node saw that is wrong, if one did; the first. */
+  private @Nullable AssertionError wrong;
 
   Simulation(long seed, int nodeCount) {
     random = new SplittableRandom(seed);
@@ -77,20 +81,27 @@ final class Simulation {
               .executor(Runnable::run)
               .random(random.split());
       this.tracker = Tracker.start(pubsub, this, options, this::handleDiff);
-      tracker.listen(
-          event -> assertThat(event).isNotInstanceOf(TrackerEvent.MalformedMessage.class));
-      tracker.listen(this::fail);
+      tracker.listen(this::check);
     }
 
-    /** Failures in the handler reach the test. */
-    private void fail(TrackerEvent event) {
-      if (event instanceof TrackerEvent.DiffHandlerFailed(var cause)) {
-        throw new AssertionError(cause);
+    private void check(TrackerEvent event) {
+      if (event instanceof TrackerEvent.DiffHandlerFailed
+          || event instanceof TrackerEvent.MalformedMessage) {
+        wrong = new AssertionError(event);
       }
     }
 
+    /** On a shard's thread, which goes on whatever it throws; so what is wrong is kept. */
     private void handleDiff(List<TrackerDiff> all) {
       diffs++;
+      try {
+        check(all);
+      } catch (AssertionError e) {
+        wrong = wrong == null ? e : wrong;
+      }
+    }
+
+    private void check(List<TrackerDiff> all) {
       for (TrackerDiff diff : all) {
         Set<String> refs = heard.computeIfAbsent(diff.topic(), _ -> new TreeSet<>());
         for (TrackerEntry leave : diff.leaves()) {
@@ -209,6 +220,7 @@ final class Simulation {
   /** Does one thing at random, and lets some time pass. */
   void step() {
     time.advance(Duration.ofMillis(random.nextLong(600)));
+    assertNothingWrong();
     int dice = random.nextInt(100);
     if (dice < 75) {
       any().act();
@@ -245,7 +257,14 @@ final class Simulation {
     network.trouble(0);
   }
 
+  private void assertNothingWrong() {
+    if (wrong != null) {
+      throw wrong;
+    }
+  }
+
   void assertEqualLists() {
+    assertNothingWrong();
     List<String> all =
         Stream.of(nodes.toArray(Node[]::new))
             .flatMap(node -> node.own().stream())
