@@ -7,6 +7,7 @@
 #   maven ARG...          runs the pinned Maven on that JDK
 #   build MODULE          brings a module's classes up to date, when they are older than their sources
 #   classpath MODULE      prints what a built module runs with
+#   publish               brings the Maven repository .anqa/repository up to date: what new projects depend on
 #   launch MODULE ARG...  builds the module and becomes the JVM that runs its main class (<main.class> in its pom)
 #   node_modules DIR      brings DIR/node_modules up to DIR/package-lock.json
 #
@@ -142,6 +143,30 @@ build() {
   touch "$(classpath_file "$module")"
   say "built $module in $((SECONDS - started)) s"
   exec 9>&-
+}
+
+# What an application depends on.
+published=(pubsub core cluster redis testkit metrics)
+
+publish() {
+  local stamp=$root/.anqa/repository/stamp module sources=("$root/pom.xml") modules=()
+  for module in "${published[@]}"; do
+    [ -d "$root/$module" ] || continue
+    modules+=("$module")
+    sources+=("$root/$module/pom.xml" "$root/$module/src/main")
+  done
+  [ -e "$stamp" ] && [ -z "$(find "${sources[@]}" -newer "$stamp" -print 2>/dev/null | head -n 1)" ] && return
+  use_jdk
+  mkdir -p "$root/.anqa"
+  say "building what new projects depend on"
+  local log=$root/.anqa/publish.log started=$SECONDS
+  if ! maven -B -pl "$(IFS=,; echo "${modules[*]}")" -am -DskipTests -Dspotless.check.skip=true deploy \
+    "-DaltDeploymentRepository=anqa::file://$root/.anqa/repository" >"$log" 2>&1; then
+    grep -E '^\[ERROR\]' "$log" | head -n 10 >&2
+    die "could not build; the whole output is in $log"
+  fi
+  touch "$stamp"
+  say "built in $((SECONDS - started)) s"
 }
 
 launch() {

@@ -1,5 +1,7 @@
 package dev.anqa.cli;
 
+import dev.anqa.cli.project.Gen;
+import dev.anqa.cli.project.New;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
@@ -39,9 +41,12 @@ public final class Anqa implements Runnable {
 
   static CommandLine commandLine(Terminal terminal) {
     var out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
-    return new CommandLine(new Anqa())
-        .addSubcommand(new Connect(terminal))
-        .addSubcommand(new HelpCommand())
+    var anqa =
+        new CommandLine(new Anqa())
+            .addSubcommand(new New(terminal))
+            .addSubcommand(Gen.commandLine(terminal))
+            .addSubcommand(new Connect(terminal));
+    return anqa.addSubcommand(new HelpCommand())
         .addSubcommand("completion", new GenerateCompletion())
         .setOut(out)
         .setErr(terminal.err())
@@ -78,12 +83,16 @@ public final class Anqa implements Runnable {
     return EXIT_FATAL;
   }
 
-  /** The version in the jar's manifest. */
-  static final class Version implements IVersionProvider {
+  /** The version that the build wrote down. */
+  public static final class Version implements IVersionProvider {
+    /** Such as 0.1.0. */
+    public static String number() {
+      return Resources.text(Anqa.class, "version.txt").strip();
+    }
+
     @Override
     public String[] getVersion() {
-      var version = Anqa.class.getPackage().getImplementationVersion();
-      return new String[] {"anqa " + (version == null ? "(built from source)" : version)};
+      return new String[] {"anqa " + number()};
     }
   }
 }

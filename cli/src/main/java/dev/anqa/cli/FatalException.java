@@ -4,12 +4,12 @@ package dev.anqa.cli;
  * Ends a command with {@link Anqa#EXIT_FATAL}. The message is all that the user sees: what
  * happened, with the values, and what to try.
  */
-final class FatalException extends RuntimeException {
-  FatalException(String message) {
+public final class FatalException extends RuntimeException {
+  public FatalException(String message) {
     super(message);
   }
 
-  FatalException(String message, Throwable cause) {
+  public FatalException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -17,9 +18,14 @@ import java.util.Map;
  *     which {@link System#out} would hide
  * @param err flushed at every end of line
  * @param environment the environment variables
+ * @param directory where the command was called; absolute
  */
-record Terminal(
-    InputStream in, OutputStream out, PrintWriter err, Map<String, String> environment) {
+public record Terminal(
+    InputStream in,
+    OutputStream out,
+    PrintWriter err,
+    Map<String, String> environment,
+    Path directory) {
 
   private static final int OUT_BUFFER_BYTES = 64 * 1024;
 
@@ -31,6 +37,7 @@ record Terminal(
             new FileOutputStream(FileDescriptor.err),
             true,
             Charset.forName(System.getProperty("stderr.encoding", "UTF-8"))),
-        System.getenv());
+        System.getenv(),
+        Path.of("").toAbsolutePath());
   }
 }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 final class AnqaTest {
   @Test
   void listsItsCommands() {
-    assertThat(Invocation.of("help").exits(0).out()).contains("connect", "completion", "help");
+    assertThat(Invocation.of("help").exits(0).out())
+        .contains("new", "gen", "connect", "completion", "help");
   }
 
   @Test

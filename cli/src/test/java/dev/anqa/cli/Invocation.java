@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One run of the {@code anqa} command in this JVM, with streams that a test can see. */
-final class Invocation {
+public final class Invocation {
   private final List<String> arguments;
   private final Map<String, String> environment = new HashMap<>();
   private final ByteArrayOutputStream bytesOut = new ByteArrayOutputStream();
@@ -24,36 +25,42 @@ final class Invocation {
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private InputStream in = InputStream.nullInputStream();
   private OutputStream out = bytesOut;
+  private Path directory = Path.of("").toAbsolutePath();
 
   private Invocation(List<String> arguments) {
     this.arguments = arguments;
   }
 
-  static Invocation of(String... arguments) {
+  public static Invocation of(String... arguments) {
     return new Invocation(List.of(arguments));
   }
 
-  Invocation stdin(String text) {
+  public Invocation stdin(String text) {
     return stdin(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  Invocation stdin(InputStream in) {
+  public Invocation stdin(InputStream in) {
     this.in = in;
     return this;
   }
 
-  Invocation stdout(OutputStream out) {
+  public Invocation stdout(OutputStream out) {
     this.out = out;
     return this;
   }
 
-  Invocation environment(String name, String value) {
+  public Invocation in(Path directory) {
+    this.directory = directory;
+    return this;
+  }
+
+  public Invocation environment(String name, String value) {
     environment.put(name, value);
     return this;
   }
 
-  Invocation start() {
-    var terminal = new Terminal(in, out, new PrintWriter(err, true), environment);
+  public Invocation start() {
+    var terminal = new Terminal(in, out, new PrintWriter(err, true), environment, directory);
     Thread.startVirtualThread(() -> {
       try {
         exitCode.complete(Anqa.commandLine(terminal).execute(arguments.toArray(String[]::new)));
@@ -65,13 +72,13 @@ final class Invocation {
   }
 
   /** Runs to the end, which must come with this code. */
-  Invocation exits(int code) {
+  public Invocation exits(int code) {
     start();
     return ends(code);
   }
 
   /** Waits for the end of a started run, which must come with this code. */
-  Invocation ends(int code) {
+  public Invocation ends(int code) {
     assertThat(exitCode)
         .as(() -> "exit code; stderr is:\n" + err())
         .succeedsWithin(15, TimeUnit.SECONDS)
@@ -79,19 +86,19 @@ final class Invocation {
     return this;
   }
 
-  boolean running() {
+  public boolean running() {
     return !exitCode.isDone();
   }
 
-  String out() {
+  public String out() {
     return bytesOut.toString(StandardCharsets.UTF_8);
   }
 
-  byte[] bytesOut() {
+  public byte[] bytesOut() {
     return bytesOut.toByteArray();
   }
 
-  String err() {
+  public String err() {
     return err.toString();
   }
 }
