@@ -1,6 +1,7 @@
 package dev.anqa;
 
 import dev.anqa.inspect.Inspector;
+import dev.anqa.limits.Limits;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.BroadcastResult;
@@ -76,6 +77,7 @@ public final class Endpoint implements AutoCloseable {
   private final SessionRegistry sessions;
   private final Drainer drainer;
   private final Inspector inspector;
+  private final Limits limits;
   private final HttpServer server;
   private final Site site;
   private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -109,9 +111,11 @@ public final class Endpoint implements AutoCloseable {
         presence.start(pubsub, time, json, telemetry);
         owned.push(presence::close);
       }
+      limits = new Limits(builder.limits, telemetry, time);
       SiteBuilder siteBuilder =
           new SiteBuilder(
-              new SocketRuntime(pubsub, json, versions, time, callbacks, telemetry, sessions),
+              new SocketRuntime(
+                  pubsub, json, versions, time, callbacks, telemetry, sessions, limits),
               url.getHost(),
               builder.originPolicy,
               behindTheDrainer(builder.interceptors),
@@ -258,6 +262,11 @@ public final class Endpoint implements AutoCloseable {
   /** What went over its WebSockets. */
   public Traffic traffic() {
     return server.traffic();
+  }
+
+  /** Its limits, to be looked at and changed. */
+  public Limits limits() {
+    return limits;
   }
 
   /** What tells of everything that happens. */

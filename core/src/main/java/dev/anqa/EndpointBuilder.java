@@ -1,6 +1,7 @@
 package dev.anqa;
 
 import dev.anqa.inspect.Admin;
+import dev.anqa.limits.LimitOptions;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
@@ -44,6 +45,8 @@ public final class EndpointBuilder {
 
   /** By the path that each lies at. */
   final Map<String, Admin> admins = new LinkedHashMap<>();
+
+  final LimitOptions limits = new LimitOptions();
 
   URI url = URI.create("http://localhost/");
   OriginPolicy originPolicy = OriginPolicy.urlHost();
@@ -207,6 +210,15 @@ public final class EndpointBuilder {
     ClassLoader own = Thread.currentThread().getContextClassLoader();
     ClassLoader loader = own != null ? own : ClassLoader.getSystemClassLoader();
     site.add(builder -> builder.staticFiles(path, directory, loader));
+    return this;
+  }
+
+  /**
+   * Changes the limits of the whole endpoint, and says which proxies it trusts. Those of a socket's
+   * connections are set by {@code SocketHandler.limits}.
+   */
+  public EndpointBuilder limits(Consumer<? super LimitOptions> change) {
+    change.accept(limits);
     return this;
   }
 

@@ -10,6 +10,8 @@ import dev.anqa.Endpoint;
 import dev.anqa.EndpointBuilder;
 import dev.anqa.conformance.LabSocket.Shown;
 import dev.anqa.inspect.Admin;
+import dev.anqa.limits.Cap;
+import dev.anqa.limits.LimitOptions;
 import dev.anqa.presence.Meta;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Payload;
@@ -17,6 +19,7 @@ import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.SystemTime;
 import dev.anqa.socket.RawSocketHandler;
 import dev.anqa.socket.SocketHandler;
+import dev.anqa.socket.SocketLimits;
 import dev.anqa.telemetry.LogListener;
 import dev.anqa.transport.HttpRequest;
 import dev.anqa.transport.HttpResponse;
@@ -112,6 +115,14 @@ public final class Lab implements AutoCloseable {
     }
   }
 
+  /** All of the Lab's clients have one address or few. */
+  private static void openToOneMachine(LimitOptions limits) {
+    limits
+        .connectionsPerAddress(50_000)
+        .handshakesPerSecond(20_000)
+        .handshakesPerSecondPerAddress(20_000);
+  }
+
   private static EndpointBuilder site(
       LabOptions options,
       Presence presence,
@@ -123,6 +134,7 @@ public final class Lab implements AutoCloseable {
             .url("http://localhost")
             .secretKeyBase(
                 "the Lab's secret is fixed, so that tokens outlive it; no secret at all!!")
+            .limits(Lab::openToOneMachine)
             .log(
                 LogListener.builder()
                     .connects(LabSocket.BENCH, System.Logger.Level.OFF)
@@ -145,7 +157,9 @@ public final class Lab implements AutoCloseable {
   private static void mount(
       EndpointBuilder builder, Presence presence, Consumer<? super MountOptions> more) {
     SocketHandler plain = LabSocket.showing(Set.of(), presence);
-    RawSocketHandler echo = RawSocketHandler.anonymous("EchoSocket", EchoSocket::new);
+    RawSocketHandler echo =
+        RawSocketHandler.anonymous("EchoSocket", EchoSocket::new)
+            .limits(SocketLimits.standard().messagesPerSecond(Cap.off()));
     builder
         .socket(
             "/socket",

@@ -1,6 +1,7 @@
 package dev.anqa.conformance;
 
 import dev.anqa.examples.numbers.NumbersChannel;
+import dev.anqa.limits.Cap;
 import dev.anqa.presence.Presence;
 import dev.anqa.socket.ConnectInfo;
 import dev.anqa.socket.ConnectRequest;
@@ -22,6 +23,13 @@ final class LabSocket {
   /** The name of the socket that load generators use. */
   static final String BENCH = "BenchSocket";
 
+  /** None that a benchmark meets. */
+  private static final SocketLimits BENCH_LIMITS =
+      SocketLimits.standard()
+          .maxChannels(1_000)
+          .joinsPerSecond(Cap.off())
+          .messagesPerSecond(Cap.off());
+
   /** A part of the connect info that a mount lists: for WebSockets, but for the auth token. */
   enum Shown {
     PEER,
@@ -38,7 +46,8 @@ final class LabSocket {
 
   /** The socket for a mount that lists these parts. */
   static SocketHandler showing(Set<Shown> shown, Presence presence) {
-    return named("LabSocket", shown, presence);
+    return named("LabSocket", shown, presence)
+        .limits(SocketLimits.standard().joinsPerSecond(20_000).messagesPerSecond(20_000));
   }
 
   private static SocketHandler named(String name, Set<Shown> shown, Presence presence) {
@@ -52,7 +61,7 @@ final class LabSocket {
 
   /** The same socket under a name of its own, whose connections and joins are not logged. */
   static SocketHandler bench(Presence presence) {
-    return named(BENCH, Set.of(), presence).limits(SocketLimits.standard().maxChannels(1_000));
+    return named(BENCH, Set.of(), presence).limits(BENCH_LIMITS);
   }
 
   private static ConnectResult connect(ConnectRequest request, Set<Shown> shown) {

@@ -42,15 +42,18 @@ final class ArchitectureTest {
           Map.entry("telemetry", Set.of("pubsub", "tracker")),
           Map.entry("token", Set.of()),
           Map.entry("serializer", Set.of("pubsub")),
-          Map.entry("channel", Set.of("serializer", "pubsub", "telemetry", "token")),
+          Map.entry("limits", Set.of("pubsub", "telemetry")),
+          Map.entry("channel", Set.of("limits", "serializer", "pubsub", "telemetry", "token")),
           Map.entry("presence", Set.of("channel", "serializer", "pubsub", "tracker", "telemetry")),
-          Map.entry("socket", Set.of("channel", "serializer", "pubsub", "telemetry", "token")),
+          Map.entry(
+              "socket", Set.of("limits", "channel", "serializer", "pubsub", "telemetry", "token")),
           Map.entry(
               "transport",
-              Set.of("socket", "channel", "serializer", "pubsub", "telemetry", "token")),
+              Set.of("limits", "socket", "channel", "serializer", "pubsub", "telemetry", "token")),
           Map.entry(
               "inspect",
               Set.of(
+                  "limits",
                   "transport",
                   "socket",
                   "channel",
@@ -104,6 +107,7 @@ final class ArchitectureTest {
                 "tracker",
                 "telemetry",
                 "token",
+                "limits",
                 "serializer",
                 "channel",
                 "presence",

@@ -1,5 +1,6 @@
 package dev.anqa.channel;
 
+import dev.anqa.limits.Limit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,7 +13,14 @@ public final class Backlog {
   private static final int OVERHEAD = 128;
 
   private final Outbound outbound;
+  private final Limit limit;
+
+  /** Above this reading stops. */
   private final long highBytes;
+
+  /** From here on, there is something to tell. */
+  private final long nearBytes;
+
   private final AtomicLong bytes = new AtomicLong();
 
   /** Whether reading was stopped. Touched on the connection's thread only. */
@@ -21,19 +29,25 @@ public final class Backlog {
   /**
    * Makes an empty one.
    *
-   * @param highBytes above this reading stops
+   * @param limit above it reading stops; as it stands now
    */
-  public Backlog(Outbound outbound, long highBytes) {
+  public Backlog(Outbound outbound, Limit limit) {
     this.outbound = outbound;
-    this.highBytes = highBytes;
+    this.limit = limit;
+    this.highBytes = limit.cap().enforced();
+    this.nearBytes = limit.cap().near();
   }
 
   /** A message with a payload of this size was queued; called on the connection's thread. */
   public void add(int payloadBytes) {
-    if (bytes.addAndGet(payloadBytes + OVERHEAD) > highBytes && !stopped) {
-      stopped = true;
-      outbound.reading(false);
-      resumeIfLow(); // It may have been handled in between.
+    long now = bytes.addAndGet(payloadBytes + OVERHEAD);
+    if (now >= nearBytes && !stopped) {
+      var _ = limit.allowsAtOnce(now - payloadBytes - OVERHEAD, now, /* subject= */ null);
+      if (now > highBytes) {
+        stopped = true;
+        outbound.reading(false);
+        resumeIfLow(); // It may have been handled in between.
+      }
     }
   }
 

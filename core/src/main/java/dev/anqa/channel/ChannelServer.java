@@ -1,5 +1,6 @@
 package dev.anqa.channel;
 
+import dev.anqa.limits.Cap;
 import dev.anqa.pubsub.Batch;
 import dev.anqa.pubsub.Format;
 import dev.anqa.pubsub.Mailbox;
@@ -48,6 +49,10 @@ public final class ChannelServer implements Subscriber {
   private final ChannelContext context;
   private final ChannelSpec spec;
   private final Mailbox<Signal> mailbox;
+
+  /** From so many messages on, there is something to tell of the mailbox. */
+  private final int nearlyFull;
+
   private final ChannelLife life;
 
   /** The events that come to the mailbox. Written before the owner subscribes this. */
@@ -67,7 +72,9 @@ public final class ChannelServer implements Subscriber {
       ChannelContext context, ChannelSpec spec, Owner owner, Supplier<? extends Channel> factory) {
     this.context = context;
     this.spec = spec;
-    this.mailbox = new Mailbox<>(context.callbacks(), spec.mailboxCapacity(), this::handle);
+    Cap cap = spec.mailbox().cap();
+    this.mailbox = new Mailbox<>(context.callbacks(), cap.enforcedInt(), this::handle);
+    this.nearlyFull = (int) Math.min(cap.near(), Integer.MAX_VALUE);
     this.life = new ChannelLife(this, context, owner, factory);
   }
 
@@ -92,7 +99,7 @@ public final class ChannelServer implements Subscriber {
   public boolean receive(Message.Routed message) {
     int size = message.payload().size();
     context.backlog().add(size);
-    if (!mailbox.offer(new Signal.In(message))) {
+    if (!put(new Signal.In(message))) {
       context.backlog().remove(size);
       return false;
     }
@@ -147,7 +154,7 @@ public final class ChannelServer implements Subscriber {
    */
   public CompletableFuture<ChannelState> inspect(Duration bound) {
     CompletableFuture<ChannelState> answer = new CompletableFuture<>();
-    if (mailbox.size() * 2 >= spec.mailboxCapacity()
+    if (mailbox.size() >= spec.mailbox().cap().enforced() / 2
         || !mailbox.offer(new Signal.Inspect(answer))) {
       answer.complete(new ChannelState.Busy());
       return answer;
@@ -225,16 +232,28 @@ public final class ChannelServer implements Subscriber {
   }
 
   boolean offer(Signal signal) {
-    boolean taken = mailbox.offer(signal);
+    boolean taken = put(signal);
     if (!taken) {
       mailboxFull();
     }
     return taken;
   }
 
-  /** Tells telemetry that a message was not taken; any thread may call. */
+  private boolean put(Signal signal) {
+    if (!mailbox.offer(signal)) {
+      return false;
+    }
+    int size = mailbox.size();
+    if (size >= nearlyFull) {
+      var _ = spec.mailbox().allows(size - 1L, size, spec.topic()); // Tells, if that is new.
+    }
+    return true;
+  }
+
+  /** Counts and tells that a message was not taken; any thread may call. */
   public void mailboxFull() {
-    emit(new TelemetryEvent.MailboxFull(source(), spec.mailboxCapacity()));
+    long maximum = spec.mailbox().cap().maximum();
+    var _ = spec.mailbox().allows(maximum, maximum + 1, spec.topic());
   }
 
   /** What telemetry calls this channel; any thread may call. */

@@ -1,5 +1,6 @@
 package dev.anqa.channel;
 
+import dev.anqa.limits.Limit;
 import dev.anqa.serializer.Ref;
 
 /**
@@ -12,7 +13,7 @@ import dev.anqa.serializer.Ref;
  * @param sentJoinRef the join_ref exactly as sent, for the reply to the join and the end
  * @param ref the ref of the join message
  * @param assigns of the socket and the route
- * @param mailboxCapacity how many messages may wait
+ * @param mailbox how many messages may wait
  */
 public record ChannelSpec(
     String topic,
@@ -21,4 +22,4 @@ public record ChannelSpec(
     Ref sentJoinRef,
     Ref ref,
     Assigns assigns,
-    int mailboxCapacity) {}
+    Limit mailbox) {}

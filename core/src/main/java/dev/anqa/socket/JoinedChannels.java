@@ -4,6 +4,8 @@ import dev.anqa.channel.ChannelContext;
 import dev.anqa.channel.ChannelServer;
 import dev.anqa.channel.ChannelSpec;
 import dev.anqa.channel.StopReason;
+import dev.anqa.limits.Limit;
+import dev.anqa.limits.TokenBucket;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.Frame;
@@ -32,11 +34,12 @@ final class JoinedChannels implements ChannelServer.Owner {
 
   private static final Payload UNMATCHED = Payload.json("{\"reason\":\"unmatched topic\"}");
   private static final Payload CRASHED = Payload.json("{\"reason\":\"channel_crash\"}");
-  private static final Payload TOO_MANY = Payload.json("{\"reason\":\"too many channels joined\"}");
 
   private final SocketHandler handler;
   private final ConnectResult.Accepted accepted;
   private final ChannelContext context;
+  private final MountLimits limits;
+  private final TokenBucket recentJoins;
 
   /** Takes what waited for a join to be decided. */
   private final Consumer<Message.Routed> dispatch;
@@ -57,7 +60,10 @@ final class JoinedChannels implements ChannelServer.Owner {
       SocketHandler handler,
       ConnectResult.Accepted accepted,
       ChannelContext context,
+      MountLimits limits,
       Consumer<Message.Routed> dispatch) {
+    this.limits = limits;
+    this.recentJoins = new TokenBucket(context.time().nanos());
     this.handler = handler;
     this.accepted = accepted;
     this.context = context;
@@ -74,6 +80,10 @@ final class JoinedChannels implements ChannelServer.Owner {
    * @param predecessor the present membership; null for a free topic
    */
   void join(Message.Routed message, @Nullable Membership predecessor) {
+    if (!recentJoins.take(limits.joins(), context.time(), context.source())) {
+      refuse(message, limits.joins(), limits.joins().cap().maximum() + 1, "too many joins");
+      return;
+    }
     Route route = handler.route(message.topic());
     if (route == null) {
       context
@@ -82,14 +92,9 @@ final class JoinedChannels implements ChannelServer.Owner {
       reply(Ref.NULL, message, "error", UNMATCHED);
       return;
     }
-    SocketLimits limits = handler.limits();
-    if (predecessor == null && memberships.size() >= limits.maxChannels()) {
-      context
-          .telemetry()
-          .emit(
-              new TelemetryEvent.TooManyChannels(
-                  handler.name(), accepted.id(), message.topic(), limits.maxChannels()));
-      reply(message.joinRef(), message, "error", TOO_MANY);
+    int others = memberships.size();
+    if (predecessor == null && !limits.channels().allows(others, others + 1L, context.source())) {
+      refuse(message, limits.channels(), others + 1L, "too many channels joined");
       return;
     }
     Ref joinRef = message.joinRef().isNull() ? message.ref() : message.joinRef();
@@ -101,7 +106,7 @@ final class JoinedChannels implements ChannelServer.Owner {
             message.joinRef(),
             message.ref(),
             accepted.assigns().with(route.assigns().asMap()),
-            limits.mailboxCapacity());
+            limits.mailbox());
     ChannelServer channel = new ChannelServer(context, spec, this, route.channel());
     Membership membership = new Membership(channel, predecessor);
     memberships.put(message.topic(), membership);
@@ -110,6 +115,11 @@ final class JoinedChannels implements ChannelServer.Owner {
     } else {
       replace(predecessor, membership, message.payload());
     }
+  }
+
+  private void refuse(Message.Routed message, Limit limit, long value, String reason) {
+    Payload payload = Payload.json(limit.refusal(value).json(reason));
+    reply(message.joinRef(), message, "error", payload);
   }
 
   /** Ends the old channel; the new one is asked when it has ended, or after the grace. */

@@ -52,7 +52,7 @@ final class Membership {
     if (waiting == null) {
       waiting = new ArrayDeque<>(4);
     }
-    return waiting.size() < channel.spec().mailboxCapacity() && waiting.add(message);
+    return waiting.size() < channel.spec().mailbox().cap().enforced() && waiting.add(message);
   }
 
   /** Hands out what waited, the oldest first; null when there is no more. */

@@ -21,6 +21,11 @@ public interface MountedSocket {
   /** The name for logs and metrics, such as {@code UserSocket}. */
   String name();
 
+  /** What each of its connections may take; {@link SocketLimits#standard} by default. */
+  default SocketLimits limits() {
+    return SocketLimits.standard();
+  }
+
   /**
    * Accepts or refuses a connection; called on a virtual thread, may block.
    *

@@ -3,6 +3,8 @@ package dev.anqa.socket;
 import dev.anqa.channel.Backlog;
 import dev.anqa.channel.Outbound;
 import dev.anqa.channel.StopReason;
+import dev.anqa.limits.Limit;
+import dev.anqa.limits.TokenBucket;
 import dev.anqa.pubsub.Mailbox;
 import dev.anqa.serializer.Frame;
 import dev.anqa.telemetry.SocketSource;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Phoenix.
  */
 public final class RawSocketHandler implements MountedSocket {
+  private static final int CLOSE_POLICY = 1008;
+
   private final String name;
   private final SocketHandler.Connect connect;
   private final Supplier<? extends RawSocket> factory;
@@ -52,6 +56,11 @@ public final class RawSocketHandler implements MountedSocket {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public SocketLimits limits() {
+    return limits;
   }
 
   @Override
@@ -97,6 +106,9 @@ public final class RawSocketHandler implements MountedSocket {
     private final SocketRuntime runtime;
     private final Mailbox<Signal> mailbox;
 
+    /** What came of late. Touched on the connection's thread only. */
+    private final TokenBucket messages;
+
     // Set when the transport opens it, before anybody else knows this session.
     private @Nullable Outbound outbound;
     private @Nullable Backlog backlog;
@@ -112,7 +124,10 @@ public final class RawSocketHandler implements MountedSocket {
       this.runtime = runtime;
       this.mailbox =
           new Mailbox<>(
-              task -> outbound().callbacks().execute(task), limits.mailboxCapacity(), this::handle);
+              task -> outbound().callbacks().execute(task),
+              runtime.mount().mailbox().cap().enforcedInt(),
+              this::handle);
+      this.messages = new TokenBucket(runtime.time().nanos());
     }
 
     @Override
@@ -123,7 +138,7 @@ public final class RawSocketHandler implements MountedSocket {
     @Override
     public void opened(Outbound outbound) {
       this.outbound = outbound;
-      this.backlog = new Backlog(outbound, limits.backlogBytes());
+      this.backlog = new Backlog(outbound, runtime.mount().backlog());
       runtime.sessions().add(this);
       mailbox.force(new Signal.Opened());
     }
@@ -140,6 +155,11 @@ public final class RawSocketHandler implements MountedSocket {
 
     /** The backlog bounds what waits, in bytes and so in number: above it nothing is read. */
     private void put(Signal signal, Frame frame) {
+      Limit perSecond = runtime.mount().messages();
+      if (!messages.take(perSecond, runtime.time(), /* subject= */ null)) {
+        close(CLOSE_POLICY, perSecond.refusal(perSecond.cap().maximum() + 1).text());
+        return;
+      }
       backlog().add(size(frame));
       mailbox.force(signal);
     }

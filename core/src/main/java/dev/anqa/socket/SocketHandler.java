@@ -111,7 +111,8 @@ public final class SocketHandler implements MountedSocket {
     return Connecting.connect(this, connect, request, runtime);
   }
 
-  SocketLimits limits() {
+  @Override
+  public SocketLimits limits() {
     return limits;
   }
 

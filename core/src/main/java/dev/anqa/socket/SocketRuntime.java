@@ -1,5 +1,7 @@
 package dev.anqa.socket;
 
+import dev.anqa.limits.LimitOptions;
+import dev.anqa.limits.Limits;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.Time;
@@ -17,6 +19,8 @@ import java.util.concurrent.Executor;
  * @param callbacks runs the application's callbacks: a virtual thread for each task
  * @param telemetry told of what happens
  * @param sessions the connections that stand, for introspection and draining
+ * @param limits of the endpoint
+ * @param mount the limits of the mount
  */
 public record SocketRuntime(
     PubSub pubsub,
@@ -25,4 +29,35 @@ public record SocketRuntime(
     Time time,
     Executor callbacks,
     Telemetry telemetry,
-    SessionRegistry sessions) {}
+    SessionRegistry sessions,
+    Limits limits,
+    MountLimits mount) {
+
+  /** One that is lent to no mount yet: the limits are the defaults, and nobody's. */
+  public SocketRuntime(
+      PubSub pubsub,
+      Json json,
+      Versions versions,
+      Time time,
+      Executor callbacks,
+      Telemetry telemetry,
+      SessionRegistry sessions,
+      Limits limits) {
+    this(
+        pubsub,
+        json,
+        versions,
+        time,
+        callbacks,
+        telemetry,
+        sessions,
+        limits,
+        SocketLimits.standard().at("", new Limits(new LimitOptions(), telemetry, time)));
+  }
+
+  /** The same for another mount. */
+  public SocketRuntime at(MountLimits otherMount, Versions versionsThere) {
+    return new SocketRuntime(
+        pubsub, json, versionsThere, time, callbacks, telemetry, sessions, limits, otherMount);
+  }
+}

@@ -2,9 +2,10 @@ package dev.anqa.socket;
 
 import dev.anqa.channel.Backlog;
 import dev.anqa.channel.ChannelContext;
-import dev.anqa.channel.ChannelSpec;
 import dev.anqa.channel.Outbound;
 import dev.anqa.channel.StopReason;
+import dev.anqa.limits.Limit;
+import dev.anqa.limits.TokenBucket;
 import dev.anqa.pubsub.Batch;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.Subscriber;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketSession implements Drainable {
   private static final int CLOSE_GOING_AWAY = 1001;
+  private static final int CLOSE_POLICY = 1008;
   private static final int CLOSE_INTERNAL_ERROR = 1011;
 
   private static final Payload UNMATCHED = Payload.json("{\"reason\":\"unmatched topic\"}");
@@ -47,6 +49,9 @@ final class SocketSession implements Drainable {
   private final Instant connectedAt;
 
   // Touched on the connection's thread only.
+
+  /** What came of late. */
+  private final TokenBucket messages;
 
   /** Null until {@link #opened}. Written once, before anybody else knows this session. */
   private @Nullable ChannelContext context;
@@ -72,6 +77,7 @@ final class SocketSession implements Drainable {
     this.accepted = accepted;
     this.serializer = serializer;
     this.connectedAt = runtime.time().now();
+    this.messages = new TokenBucket(runtime.time().nanos());
   }
 
   // ---- for the transport
@@ -93,8 +99,8 @@ final class SocketSession implements Drainable {
             runtime.time(),
             outbound.callbacks(),
             runtime.telemetry(),
-            new Backlog(outbound, handler.limits().backlogBytes()));
-    channels = new JoinedChannels(handler, accepted, context, this::dispatch);
+            new Backlog(outbound, runtime.mount().backlog()));
+    channels = new JoinedChannels(handler, accepted, context, runtime.mount(), this::dispatch);
     runtime.sessions().add(this);
     String id = accepted.id();
     if (id != null) {
@@ -105,7 +111,7 @@ final class SocketSession implements Drainable {
 
   @Override
   public void receive(Frame frame) {
-    if (ending != null) {
+    if (ending != null || !countMessage()) {
       return;
     }
     try {
@@ -115,16 +121,32 @@ final class SocketSession implements Drainable {
       runtime
           .telemetry()
           .emit(new TelemetryEvent.DecodeFailed(handler.name(), accepted.id(), detail));
-      end(new StopReason.TransportFailed(detail), CLOSE_INTERNAL_ERROR);
+      end(new StopReason.TransportFailed(detail), CLOSE_INTERNAL_ERROR, "");
     }
   }
 
+  /** It is answered by the transport; only the limit wants to know. */
   @Override
-  public void control(Frame frame) {} // Answered by the transport; nobody else wants to know.
+  public void control(Frame frame) {
+    if (ending == null) {
+      var _ = countMessage();
+    }
+  }
+
+  /** Counts a message in; false if it is one too many, and the connection ends. */
+  private boolean countMessage() {
+    Limit perSecond = runtime.mount().messages();
+    if (messages.take(perSecond, runtime.time(), source)) {
+      return true;
+    }
+    String text = perSecond.refusal(perSecond.cap().maximum() + 1).text();
+    end(new StopReason.TransportFailed(text), CLOSE_POLICY, text);
+    return false;
+  }
 
   @Override
   public void closed(StopReason reason) {
-    end(reason, /* closeCode= */ 0);
+    end(reason, /* closeCode= */ 0, "");
     runtime.sessions().remove(this);
   }
 
@@ -176,13 +198,10 @@ final class SocketSession implements Drainable {
   }
 
   private void refuseForFullMailbox(Membership membership, Message.Routed message) {
-    ChannelSpec spec = membership.channel.spec();
     membership.channel.mailboxFull();
-    Payload reason =
-        Payload.json(
-            "{\"reason\":\"mailbox full\",\"limit\":\"mailboxCapacity\",\"value\":%d}"
-                .formatted(spec.mailboxCapacity()));
-    reply(message.joinRef(), message, "error", reason);
+    Limit mailbox = membership.channel.spec().mailbox();
+    String reason = mailbox.refusal(mailbox.cap().maximum() + 1).json("mailbox full");
+    reply(message.joinRef(), message, "error", Payload.json(reason));
   }
 
   // ---- the end of the connection
@@ -208,12 +227,13 @@ final class SocketSession implements Drainable {
    * Ends everything, once.
    *
    * @param closeCode what the client is told; 0 if the transport is gone already
+   * @param closeText what it is told with it
    */
-  private void end(StopReason reason, int closeCode) {
+  private void end(StopReason reason, int closeCode, String closeText) {
     if (begunEnd(reason)) {
       channels().end(reason);
       if (closeCode != 0) {
-        context().outbound().close(closeCode, "");
+        context().outbound().close(closeCode, closeText);
       }
     }
   }
@@ -237,7 +257,9 @@ final class SocketSession implements Drainable {
       for (int i = 0; i < batch.size(); i++) {
         if (batch.broadcast(i).event().equals("disconnect")) {
           // Behind this delivery: it must not unsubscribe under it.
-          context().outbound().execute(() -> end(new StopReason.Disconnected(), CLOSE_GOING_AWAY));
+          context()
+              .outbound()
+              .execute(() -> end(new StopReason.Disconnected(), CLOSE_GOING_AWAY, ""));
           return;
         }
       }
@@ -282,7 +304,7 @@ final class SocketSession implements Drainable {
 
   /** Closes the connection with 1001, as {@code disconnect} on its id does. */
   void disconnect() {
-    context().outbound().execute(() -> end(new StopReason.Disconnected(), CLOSE_GOING_AWAY));
+    context().outbound().execute(() -> end(new StopReason.Disconnected(), CLOSE_GOING_AWAY, ""));
   }
 
   /** Ends the channel of a topic; its client sees {@code phx_close}. */

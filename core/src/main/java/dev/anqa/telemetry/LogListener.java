@@ -237,7 +237,6 @@ public final class LogListener implements TelemetryListener {
           TelemetryEvent.JoinUnmatched _,
           TelemetryEvent.UnexpectedMessage _,
           TelemetryEvent.DecodeFailed _,
-          TelemetryEvent.MailboxFull _,
           TelemetryEvent.SlowConsumerClosed _,
           TelemetryEvent.BinaryDropped _,
           TelemetryEvent.LimitReached _ ->
@@ -248,7 +247,6 @@ public final class LogListener implements TelemetryListener {
           TelemetryEvent.RequestFailed _,
           TelemetryEvent.ConnectCrashed _,
           TelemetryEvent.SocketCrashed _,
-          TelemetryEvent.TooManyChannels _,
           TelemetryEvent.JoinCrashed _,
           TelemetryEvent.ChannelCrashed _,
           TelemetryEvent.PresenceHookFailed _,

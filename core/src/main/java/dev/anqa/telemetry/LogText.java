@@ -65,9 +65,6 @@ final class LogText {
               .formatted(it.bytes(), it.socket(), id(it.id()), it.transport());
       case TelemetryEvent.JoinUnmatched it ->
           "Ignoring unmatched topic %s in %s".formatted(quoted(it.topic()), it.socket());
-      case TelemetryEvent.TooManyChannels it ->
-          "Refused to join %s: the maximum of %d channels is reached on %s%s"
-              .formatted(quoted(it.topic()), it.limit(), it.socket(), id(it.id()));
       case TelemetryEvent.DuplicateJoin(ChannelSource it) ->
           "Duplicate channel join with topic %s in %s. Closing existing channel for new join."
               .formatted(quoted(it.topic()), it.socket());
@@ -81,9 +78,6 @@ final class LogText {
       case TelemetryEvent.UnexpectedMessage it ->
           "%s received unexpected message in handleInfo: %s"
               .formatted(channel(it.source()), name(it.message()));
-      case TelemetryEvent.MailboxFull it ->
-          "Mailbox of %s is full at %d messages, one is dropped"
-              .formatted(channel(it.source()), it.limit());
       case TelemetryEvent.PubSubFailed(PubSubEvent it) -> pubsub(it);
       case TelemetryEvent.PresenceHookFailed it ->
           "%s of presence %s failed for %s".formatted(it.hook(), it.presence(), quoted(it.topic()));
@@ -152,8 +146,16 @@ final class LogText {
           case DELAYED -> "is reached, others have to wait";
           case REFUSED -> "is exceeded, somebody is refused";
         };
-    return "Limit of %s %s: %d (allowed: %d). Option: %s"
-        .formatted(it.limit(), came, it.value(), it.maximum(), it.option());
+    return "Limit of %s%s %s: %d (allowed: %d)%s%s. Option: %s"
+        .formatted(
+            it.limit(),
+            it.scope().isEmpty() ? "" : " at " + it.scope(),
+            came,
+            it.value(),
+            it.maximum(),
+            it.subject() == null ? "" : " for " + quoted(it.subject()),
+            it.count() == 1 ? "" : ", %d times".formatted(it.count()),
+            it.option());
   }
 
   private static String tracker(TrackerEvent event) {

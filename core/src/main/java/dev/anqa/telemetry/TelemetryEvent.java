@@ -211,10 +211,6 @@ public sealed interface TelemetryEvent {
   record JoinUnmatched(String socket, @Nullable String id, String topic)
       implements TelemetryEvent {}
 
-  /** A join above the number of channels of one connection; the client is told so. */
-  record TooManyChannels(String socket, @Nullable String id, String topic, int limit)
-      implements TelemetryEvent {}
-
   /** A client joined a topic again; {@code source} is the channel that is closed for it. */
   record DuplicateJoin(ChannelSource source) implements TelemetryEvent {}
 
@@ -263,13 +259,6 @@ public sealed interface TelemetryEvent {
    */
   record UnexpectedMessage(ChannelSource source, String message) implements TelemetryEvent {}
 
-  /**
-   * A channel's mailbox was full, and it missed a message; told on the thread of whoever sent it.
-   *
-   * @param limit how many may wait
-   */
-  record MailboxFull(ChannelSource source, int limit) implements TelemetryEvent {}
-
   // Everything else. Told wherever it happens.
 
   /** Something happened below the channels, among topics, subscribers and nodes. */
@@ -314,15 +303,27 @@ public sealed interface TelemetryEvent {
   }
 
   /**
-   * A limit came close or was reached.
+   * A limit came close or was reached; at most once a second for each limit and stage.
    *
    * @param limit what is limited, such as {@code connections per address}
+   * @param scope the path of the mount; empty for a limit of the whole endpoint
    * @param value what would have been, in the unit of the maximum
    * @param maximum what is allowed
    * @param option the option that sets it, to be written in the endpoint's configuration
    * @param stage what came of it
+   * @param subject who came close or above, such as an address or the id of a connection: never a
+   *     label of a metric; null for the node, or a connection without id
+   * @param count how often that happened since it was last told, this time included
    */
-  record LimitReached(String limit, long value, long maximum, String option, LimitStage stage)
+  record LimitReached(
+      String limit,
+      String scope,
+      long value,
+      long maximum,
+      String option,
+      LimitStage stage,
+      @Nullable String subject,
+      long count)
       implements TelemetryEvent {}
 
   /** How far a limit went. */

@@ -1,7 +1,6 @@
 package dev.anqa.transport;
 
-import dev.anqa.telemetry.Telemetry;
-import dev.anqa.telemetry.TelemetryEvent;
+import dev.anqa.limits.Limit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,13 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class AcceptLimit extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<Place> PLACE = AttributeKey.valueOf(AcceptLimit.class, "place");
 
-  private final int maximum;
-  private final Telemetry telemetry;
+  private final Limit limit;
   private final AtomicInteger count = new AtomicInteger();
 
-  AcceptLimit(int maximum, Telemetry telemetry) {
-    this.maximum = maximum;
-    this.telemetry = telemetry;
+  /** Whether some wait; whoever sees it looks again. */
+  private volatile boolean delayed;
+
+  AcceptLimit(Limit limit) {
+    this.limit = limit;
   }
 
   /** What a connection takes up until it closes or is a WebSocket. */
@@ -35,8 +35,9 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
     }
 
     void free() {
-      if (taken.compareAndSet(true, false) && count.getAndDecrement() == maximum) {
-        if (listener.isOpen()) { // Else its loop may have ended, too.
+      if (taken.compareAndSet(true, false)) {
+        count.getAndDecrement();
+        if (delayed && listener.isOpen()) { // Else its loop may have ended, too.
           listener.eventLoop().execute(() -> acceptWhileBelow(listener));
         }
       }
@@ -45,7 +46,10 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
 
   /** On the listener's event loop, so that what is switched last is right. */
   private void acceptWhileBelow(Channel listener) {
-    listener.config().setAutoRead(count.get() < maximum);
+    delayed = true; // Before the count is read: whoever frees a place afterwards looks again.
+    boolean below = count.get() < limit.cap().enforced();
+    delayed = !below;
+    listener.config().setAutoRead(below);
   }
 
   @Override
@@ -53,15 +57,9 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
     if (message instanceof Channel accepted) {
       Place place = new Place(ctx.channel());
       accepted.attr(PLACE).set(place);
-      if (count.incrementAndGet() == maximum) {
+      int now = count.incrementAndGet();
+      if (!limit.allowsAtOnce(now, now + 1L, /* subject= */ null)) { // May one more come?
         acceptWhileBelow(ctx.channel());
-        telemetry.emit(
-            new TelemetryEvent.LimitReached(
-                "HTTP connections",
-                maximum,
-                maximum,
-                "HttpOptions.maxConnections",
-                TelemetryEvent.LimitStage.DELAYED));
       }
       accepted.closeFuture().addListener(_ -> place.free());
     }

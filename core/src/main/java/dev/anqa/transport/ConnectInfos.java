@@ -17,7 +17,7 @@ final class ConnectInfos {
     var shown = handshake.mount().options().connectInfo();
     Headers headers = request.headers();
     return new ConnectInfo(
-        request.peer(),
+        handshake.client(),
         shown.contains(ConnectInfoKey.PEER_DATA) ? request.peerCertificate() : null,
         shown.contains(ConnectInfoKey.URI) ? request.uri() : null,
         shown.contains(ConnectInfoKey.USER_AGENT) ? headers.first("user-agent") : null,

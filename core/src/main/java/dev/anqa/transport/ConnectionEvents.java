@@ -1,21 +1,29 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.LimitRefusal;
+import dev.anqa.limits.PendingBytes;
 import dev.anqa.pubsub.Time;
+import dev.anqa.serializer.Frame;
 import dev.anqa.socket.Session;
 import dev.anqa.telemetry.SocketSource;
 import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 
-/** Tells of the end of one connection; on its event loop. */
+/** Tells of what one connection takes, and of its end; on its event loop. */
 final class ConnectionEvents implements WebSocketListener {
   private final SocketSource source;
+  private final TransportLimits limits;
   private final Telemetry telemetry;
   private final Time time;
   private final long startNanos;
 
-  ConnectionEvents(Session session, Telemetry telemetry, Time time) {
+  /** The longest message of which the limit was told. */
+  private long longest;
+
+  ConnectionEvents(Session session, TransportLimits limits, Telemetry telemetry, Time time) {
     this.source = session.source();
+    this.limits = limits;
     this.telemetry = telemetry;
     this.time = time;
     this.startNanos = time.nanos();
@@ -31,9 +39,46 @@ final class ConnectionEvents implements WebSocketListener {
   }
 
   @Override
-  public void slow(long pendingBytes, long limitBytes) {
+  public long longMessageBytes() {
+    return limits.frames().cap().near();
+  }
+
+  @Override
+  public void longMessage(Frame frame) {
+    long bytes =
+        switch (frame) {
+          case Frame.Text(byte[] payload) -> payload.length;
+          case Frame.Binary(byte[] payload) -> payload.length;
+          case Frame.Ping _, Frame.Pong _, Frame.Several _ -> 0;
+        };
+    var _ = limits.frames().allows(longest, bytes, source);
+    longest = Math.max(longest, bytes);
+  }
+
+  @Override
+  public void tooLong() {
+    long maximum = limits.frames().cap().maximum();
+    var _ = limits.frames().allows(maximum, maximum + 1, source);
+  }
+
+  @Override
+  public PendingBytes pendingOfAll() {
+    return limits.pendingOfAll();
+  }
+
+  @Override
+  public void pending(long before, long pending) {
+    var _ = limits.pending().allows(before, pending, source);
+  }
+
+  @Override
+  public String slow(long pendingBytes) {
+    var _ = limits.pending().allows(pendingBytes, pendingBytes, source);
+    LimitRefusal own = limits.pending().refusal(pendingBytes);
+    LimitRefusal refusal = pendingBytes > own.maximum() ? own : limits.pendingOfAll().refusal();
     telemetry.emit(
         new TelemetryEvent.SlowConsumerClosed(
-            source.socket(), source.id(), pendingBytes, limitBytes));
+            source.socket(), source.id(), pendingBytes, refusal.maximum()));
+    return refusal.text();
   }
 }

@@ -18,6 +18,9 @@ interface Exchange extends HttpCall {
   /** Has a task run on the loop if the client goes before it is answered. */
   void whenGone(Runnable task);
 
+  /** Has a task run once the connection, whatever becomes of it, has closed. */
+  void whenClosed(Runnable task);
+
   /** The loop of the connection. */
   Loop loop();
 }

@@ -1,6 +1,8 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Gate;
 import dev.anqa.socket.Params;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,22 @@ public final class Handshake {
   private final Mount mount;
   private final HttpRequest request;
   private final Params params;
+  private final InetSocketAddress client;
+
+  /** Null if this one takes none. */
+  private final Gate.@Nullable Place place;
+
   private final Map<String, Object> attachments = new LinkedHashMap<>();
   private Headers responseHeaders = Headers.none();
 
-  Handshake(Mount mount, HttpRequest request, Params params) {
+  Handshake(
+      Mount mount,
+      HttpRequest request,
+      Params params,
+      InetSocketAddress client,
+      Gate.@Nullable Place place) {
+    this.client = client;
+    this.place = place;
     this.mount = mount;
     this.request = request;
     this.params = params;
@@ -41,6 +55,14 @@ public final class Handshake {
   /** The whole request, with the body where there is one. */
   public HttpRequest request() {
     return request;
+  }
+
+  /**
+   * The address of the client: that of {@link HttpRequest#peer}, or if this is a trusted proxy,
+   * what it says; see {@code LimitOptions.trustedProxies}. The port is 0 where a proxy did not say.
+   */
+  public InetSocketAddress client() {
+    return client;
   }
 
   /** The parameters of the query and the path, as {@code connect} will get them. */
@@ -81,6 +103,13 @@ public final class Handshake {
    */
   public Interception refuse(int status) {
     return Interception.answer(mount.refusal(status));
+  }
+
+  /** Gives back the place among the connections that this took, if it did; once. */
+  void release() {
+    if (place != null) {
+      place.release();
+    }
   }
 
   Mount mount() {

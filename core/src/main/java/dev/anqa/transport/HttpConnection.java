@@ -208,7 +208,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     phase = Phase.WORKING;
     cancelDeadline();
     ctx().channel().config().setAutoRead(false);
-    HttpRequest request = head.complete(body.toByteArray(), peer, tls());
+    HttpRequest request =
+        head.complete(body.toByteArray(), ProxyProtocol.client(ctx().channel(), peer), tls());
     body.reset();
     try {
       listener.serve(new PendingExchange(this, request));
@@ -239,7 +240,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Any thread may call. */
   void respond(HttpResponse response) {
-    ctx().channel().eventLoop().execute(() -> write(response));
+    inLoop(() -> write(response));
   }
 
   private void write(HttpResponse response) {
@@ -290,24 +291,30 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void inLoop(Runnable task) {
+    ctx().channel().eventLoop().execute(task);
+  }
+
   /** Any thread may call. */
   void whenGone(Runnable task) {
-    ctx()
-        .channel()
-        .eventLoop()
-        .execute(() -> {
-          if (!ctx().channel().isActive()) {
-            task.run();
-          } else if (phase == Phase.WORKING) {
-            gone = task;
-          }
-        });
+    inLoop(() -> {
+      if (!ctx().channel().isActive()) {
+        task.run();
+      } else if (phase == Phase.WORKING) {
+        gone = task;
+      }
+    });
+  }
+
+  /** Any thread may call. */
+  void whenClosed(Runnable task) {
+    ctx().channel().closeFuture().addListener(_ -> task.run());
   }
 
   /** Any thread may call. */
   ResponseStream stream(int status, Headers headers, Runnable gone) {
     HttpStream stream = new HttpStream(ctx(), this::linger);
-    ctx().channel().eventLoop().execute(() -> streamNow(status, headers, stream, gone));
+    inLoop(() -> streamNow(status, headers, stream, gone));
     return stream;
   }
 
@@ -337,14 +344,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Any thread may call; the session is dropped if the client has gone. */
   void upgrade(
       Headers headers, Session session, WebSocketSettings settings, WebSocketListener events) {
-    ctx()
-        .channel()
-        .eventLoop()
-        .execute(() -> {
-          if (ctx().channel().isActive()) {
-            upgradeNow(headers, session, settings, events);
-          }
-        });
+    inLoop(() -> {
+      if (ctx().channel().isActive()) {
+        upgradeNow(headers, session, settings, events);
+      }
+    });
   }
 
   private void upgradeNow(
@@ -379,15 +383,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Closes as soon as no request is under way; any thread may call. */
   void drain() {
-    ctx()
-        .channel()
-        .eventLoop()
-        .execute(() -> {
-          last = true;
-          if (phase == Phase.WAITING || phase == Phase.HEADERS) {
-            ctx().close();
-          }
-        });
+    inLoop(() -> {
+      last = true;
+      if (phase == Phase.WAITING || phase == Phase.HEADERS) {
+        ctx().close();
+      }
+    });
   }
 
   @Override

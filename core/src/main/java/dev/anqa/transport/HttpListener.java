@@ -53,7 +53,14 @@ final class HttpListener {
     this.loops = loops;
     this.callbacks = callbacks;
     this.time = time;
-    this.limit = new AcceptLimit(options.maxConnections(), site.telemetry());
+    this.limit =
+        new AcceptLimit(
+            site.limits()
+                .add(
+                    "HTTP connections",
+                    "port " + options.port(),
+                    "HttpOptions.maxConnections",
+                    options.maxConnections()));
     TlsOptions secured = options.tls();
     this.tls =
         secured == null
@@ -110,6 +117,9 @@ final class HttpListener {
     @Override
     protected void initChannel(Channel accepted) {
       HttpConnection connection = new HttpConnection(HttpListener.this);
+      if (options.proxyProtocol() && comesFromProxy(accepted)) {
+        ProxyProtocol.addTo(accepted.pipeline());
+      }
       if (tls != null) {
         accepted.pipeline().addLast(tls.handler(accepted));
       }
@@ -126,6 +136,11 @@ final class HttpListener {
         var _ = accepted.close();
       }
     }
+  }
+
+  private boolean comesFromProxy(Channel accepted) {
+    return accepted.remoteAddress() instanceof InetSocketAddress peer
+        && site.limits().trustedProxies().include(peer.getAddress());
   }
 
   // For connections, on their event loops.
@@ -234,7 +249,7 @@ final class HttpListener {
         !stopping,
         channels.size(),
         webSockets.size(),
-        options.maxConnections(),
+        options.maxConnections().enforcedInt(),
         options.asMap());
   }
 

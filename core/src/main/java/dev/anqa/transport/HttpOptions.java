@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Cap;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,7 +18,8 @@ public final class HttpOptions {
   private Duration handshakeTimeout = Duration.ofSeconds(5);
   private Duration bodyTimeout = Duration.ofSeconds(60);
   private Duration idleTimeout = Duration.ofSeconds(60);
-  private int maxConnections = 16_384;
+  private Cap maxConnections = Cap.enforce(16_384);
+  private boolean proxyProtocol;
   private int maxRequestLineBytes = 10_000;
   private int maxHeaderBytes = 32_768;
   private int maxBodyBytes = 1_000_000;
@@ -75,7 +77,22 @@ public final class HttpOptions {
    * default. WebSockets do not count (as behind ranch).
    */
   public HttpOptions maxConnections(int connections) {
-    this.maxConnections = positive("maxConnections", connections);
+    return maxConnections(Cap.enforce("maxConnections", connections));
+  }
+
+  /** As {@link #maxConnections(int)}, in any mode. */
+  public HttpOptions maxConnections(Cap cap) {
+    this.maxConnections = Objects.requireNonNull(cap, "cap");
+    return this;
+  }
+
+  /**
+   * Whether the trusted proxies (see {@code LimitOptions.trustedProxies}) begin each connection
+   * with a header of the PROXY protocol, version 2; false by default. If so, one that does not is
+   * closed. Connections of others are read as ever, and cannot say such a thing.
+   */
+  public HttpOptions proxyProtocol(boolean sent) {
+    this.proxyProtocol = sent;
     return this;
   }
 
@@ -154,8 +171,12 @@ public final class HttpOptions {
     return idleTimeout;
   }
 
-  int maxConnections() {
+  Cap maxConnections() {
     return maxConnections;
+  }
+
+  boolean proxyProtocol() {
+    return proxyProtocol;
   }
 
   int maxRequestLineBytes() {

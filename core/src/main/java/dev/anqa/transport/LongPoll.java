@@ -34,6 +34,7 @@ final class LongPoll implements Transport {
 
   private final String salt;
   private final LongPollSettings settings;
+  private final TransportLimits limits;
   private final Token tokens;
   private final SocketRuntime runtime;
   private final SecureRandom random;
@@ -58,11 +59,13 @@ final class LongPoll implements Transport {
   LongPoll(
       String path,
       LongPollSettings settings,
+      TransportLimits limits,
       Token tokens,
       SocketRuntime runtime,
       SecureRandom random) {
     this.salt = "anqa longpoll " + path;
     this.settings = settings;
+    this.limits = limits;
     this.tokens = tokens;
     this.runtime = runtime;
     this.random = random;
@@ -179,6 +182,7 @@ final class LongPoll implements Transport {
             request.loop(),
             session,
             settings,
+            limits,
             runtime,
             request.socket(),
             () -> sessions.remove(topic));
@@ -242,6 +246,16 @@ final class LongPoll implements Transport {
    */
   static HttpResponse refusal(int status) {
     return status == 403 ? json(LongPollJson.status(403)) : HttpResponse.empty(status);
+  }
+
+  /**
+   * How a client is told to come later: phoenix.js comes again, more and more slowly, if the status
+   * in the body is 500, and stops for good at others that it does not know.
+   */
+  static HttpResponse unavailable(int status, String reason) {
+    return HttpResponse.json(status, "{\"status\":500,\"reason\":\"" + reason + "\"}")
+        .with("cache-control", "no-store")
+        .with("access-control-allow-origin", "*"); // Else pages of other origins cannot read it.
   }
 
   @Override

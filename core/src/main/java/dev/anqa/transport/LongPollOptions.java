@@ -1,10 +1,14 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Cap;
+import dev.anqa.limits.Limits;
 import java.time.Duration;
+import java.util.Objects;
 
 /** What the long-poll transport of a mount can be told; made by {@link MountOptions#longpoll}. */
 public final class LongPollOptions extends TransportOptions<LongPollOptions> {
   private LongPollSettings settings = LongPollSettings.DEFAULT;
+  private Cap maxPendingBytes = Cap.enforce(settings.maxPendingBytes());
 
   LongPollOptions() {
     super(LongPoll.TRANSPORT);
@@ -92,14 +96,32 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public LongPollOptions maxPendingBytes(int bytes) {
+    return maxPendingBytes(Cap.enforce("maxPendingBytes", bytes));
+  }
+
+  /**
+   * As {@link #maxPendingBytes(int)}, in any mode. Where it is not enforced, a client that does not
+   * poll takes as much memory as it is sent, until it is taken for gone.
+   */
+  public LongPollOptions maxPendingBytes(Cap cap) {
+    maxPendingBytes = Objects.requireNonNull(cap, "cap");
     settings =
         new LongPollSettings(
             settings.window(),
             settings.pubsubTimeout(),
             settings.tokenMaxAge(),
             settings.maxBodyBytes(),
-            bytes);
+            cap.enforcedInt());
     return this;
+  }
+
+  /** Puts the limits in force at a mount. */
+  TransportLimits limits(String path, Limits limits) {
+    Cap body = Cap.enforce(settings.maxBodyBytes());
+    return new TransportLimits(
+        limits.add("body bytes", path, "LongPollOptions.maxBodyBytes", body),
+        limits.add("pending bytes", path, "LongPollOptions.maxPendingBytes", maxPendingBytes),
+        limits.pending());
   }
 
   LongPollSettings longPollSettings() {

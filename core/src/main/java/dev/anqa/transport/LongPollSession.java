@@ -66,6 +66,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
       Loop loop,
       Session session,
       LongPollSettings settings,
+      TransportLimits limits,
       SocketRuntime runtime,
       String socket,
       Runnable removed) {
@@ -75,7 +76,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     this.runtime = runtime;
     this.socket = socket;
     this.removed = removed;
-    this.listener = new ConnectionEvents(session, runtime.telemetry(), runtime.time());
+    this.listener = new ConnectionEvents(session, limits, runtime.telemetry(), runtime.time());
     this.outbox = new LongPollOutbox(settings.maxPendingBytes());
     this.inbox = new LongPollInbox(this::receive, loop);
   }
@@ -221,9 +222,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     Runnable end =
         () -> {
           if (!over) {
-            String detail =
-                pending + " bytes pending (expected: <= " + settings.maxPendingBytes() + ")";
-            listener.slow(pending, settings.maxPendingBytes());
+            String detail = listener.slow(pending);
             end(CloseFrame.TRY_AGAIN_LATER, detail, new StopReason.TransportFailed(detail));
           }
         };

@@ -73,10 +73,13 @@ final class MessageInflater {
   }
 
   private static WebSocketViolation tooLong(int limit, @Nullable String ratio) {
-    return new WebSocketViolation(
-        CloseFrame.TOO_BIG,
-        "inflated message: over %d bytes%s (expected: <= %d)"
-            .formatted(limit, ratio == null ? "" : ", " + ratio, limit));
+    return WebSocketViolation.tooBig(
+        "inflated message: over %d bytes%s (expected: <= %d). Option: %s"
+            .formatted(
+                limit,
+                ratio == null ? "" : ", " + ratio,
+                limit,
+                ratio == null ? "WebSocketOptions.maxFrameBytes" : "CompressionOptions.maxRatio"));
   }
 
   /** The bytes that came out; one beyond the limit shows that there are too many. */

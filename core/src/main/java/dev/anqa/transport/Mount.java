@@ -1,5 +1,7 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Gate;
+import dev.anqa.limits.TrustedProxies;
 import dev.anqa.socket.ConnectInfo;
 import dev.anqa.socket.ConnectRequest;
 import dev.anqa.socket.MountedSocket;
@@ -7,6 +9,7 @@ import dev.anqa.socket.Params;
 import dev.anqa.socket.SocketRuntime;
 import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +46,54 @@ record Mount(
     return refusals.apply(status);
   }
 
-  /** Reads the parameters and asks the interceptors. */
+  /** Reads the parameters, finds a place and asks the interceptors. */
   Handshake admit(HttpRequest request, Map<String, String> ofPath) throws Refused {
     return admit(request, new Params(Query.parse(request.query(), ofPath)));
   }
 
-  /** Asks the interceptors. */
+  /**
+   * Finds a place for the client, and asks the interceptors. Whoever calls gives the place back, at
+   * the end of the connection or if there is none after all.
+   */
   Handshake admit(HttpRequest request, Params params) throws Refused {
-    Handshake handshake = new Handshake(this, request, params);
-    chain.run(handshake);
-    return handshake;
+    InetSocketAddress client = client(request);
+    return switch (runtime.limits().gate().enter(client.getAddress())) {
+      case Gate.Refused refused -> throw new Refused(refusal(refused), /* reason= */ null);
+      case Gate.Place place -> {
+        Handshake handshake = new Handshake(this, request, params, client, place);
+        try {
+          chain.run(handshake);
+        } catch (Refused | RuntimeException | Error thrown) {
+          place.release();
+          throw thrown;
+        }
+        yield handshake;
+      }
+    };
+  }
+
+  /** A handshake that takes no place: for checks that come again. */
+  Handshake uncounted(HttpRequest request, Params params) {
+    return new Handshake(this, request, params, client(request), /* place= */ null);
+  }
+
+  /** Where the client is, if need be by the word of the proxies before it. */
+  private InetSocketAddress client(HttpRequest request) {
+    TrustedProxies proxies = runtime.limits().trustedProxies();
+    String header = proxies.header();
+    return header.isEmpty()
+        ? request.peer()
+        : proxies.clientOf(request.peer(), request.headers().all(header));
+  }
+
+  /** Says which limit it is; clients of long-poll know a refusal by the body. */
+  private HttpResponse refusal(Gate.Refused refused) {
+    String text = refused.why().text();
+    HttpResponse response =
+        transport.equals(LongPoll.TRANSPORT)
+            ? LongPoll.unavailable(refused.status(), text)
+            : HttpResponse.text(refused.status(), text);
+    return response.with("retry-after", String.valueOf(refused.retryAfterSeconds()));
   }
 
   /**

@@ -44,6 +44,11 @@ final class PendingExchange implements Exchange {
   }
 
   @Override
+  public void whenClosed(Runnable task) {
+    connection.whenClosed(task);
+  }
+
+  @Override
   public Loop loop() {
     return connection.loop();
   }

@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Limits;
 import dev.anqa.telemetry.Telemetry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,13 @@ public final class Site {
   private final Routes routes;
   private final List<Page> pages;
   private final Telemetry telemetry;
+  private final Limits limits;
 
-  Site(Routes routes, List<Page> pages, Telemetry telemetry) {
+  Site(Routes routes, List<Page> pages, Telemetry telemetry, Limits limits) {
     this.routes = routes;
     this.pages = List.copyOf(pages);
     this.telemetry = telemetry;
+    this.limits = limits;
   }
 
   /** The sockets that are mounted. */
@@ -23,6 +26,10 @@ public final class Site {
 
   Telemetry telemetry() {
     return telemetry;
+  }
+
+  Limits limits() {
+    return limits;
   }
 
   /** Sees to it that a request is answered; called on a virtual thread. */

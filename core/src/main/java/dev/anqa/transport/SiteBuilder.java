@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.serializer.Versions;
 import dev.anqa.socket.MountedSocket;
 import dev.anqa.socket.SocketRuntime;
 import dev.anqa.token.Token;
@@ -53,15 +54,17 @@ public final class SiteBuilder {
    *     to open sockets with its visitors' cookies, or a transport needs a secret and there is none
    */
   public void add(String path, MountedSocket socket, MountOptions options) {
+    SocketRuntime there =
+        runtime.at(socket.limits().at(path, runtime.limits()), runtime.versions());
     WebSocketOptions websocket = options.websocket();
     if (websocket != null) {
-      addWebSocket(path, socket, options, websocket);
+      addWebSocket(path, socket, options, websocket, there);
     }
     LongPollOptions longpoll = options.longpollOptions();
     if (longpoll != null) {
-      addLongPoll(path, socket, options, longpoll);
+      addLongPoll(path, socket, options, longpoll, there);
     }
-    options.others().forEach(other -> addOther(path, socket, options, other));
+    options.others().forEach(other -> addOther(path, socket, options, other, there));
   }
 
   /**
@@ -123,13 +126,18 @@ public final class SiteBuilder {
 
   /** What was put together. */
   public Site build() {
-    return new Site(new Routes(entries), pages, runtime.telemetry());
+    return new Site(new Routes(entries), pages, runtime.telemetry(), runtime.limits());
   }
 
   private void addWebSocket(
-      String path, MountedSocket socket, MountOptions options, WebSocketOptions websocket) {
+      String path,
+      MountedSocket socket,
+      MountOptions options,
+      WebSocketOptions websocket,
+      SocketRuntime there) {
     Mount mount =
         mount(
+            there,
             path,
             WebSocketHandshake.TRANSPORT,
             socket,
@@ -146,11 +154,20 @@ public final class SiteBuilder {
     add(
         mount,
         shown,
-        new WebSocketHandshake(mount, frames, websocket.subprotocols(), websocket.errorHandler()));
+        new WebSocketHandshake(
+            mount,
+            frames,
+            websocket.limits(path, runtime.limits()),
+            websocket.subprotocols(),
+            websocket.errorHandler()));
   }
 
   private void addLongPoll(
-      String path, MountedSocket socket, MountOptions options, LongPollOptions longpoll) {
+      String path,
+      MountedSocket socket,
+      MountOptions options,
+      LongPollOptions longpoll,
+      SocketRuntime there) {
     if (secretKeyBase == null) {
       throw new IllegalArgumentException(
           """
@@ -163,6 +180,7 @@ public final class SiteBuilder {
     }
     Mount mount =
         mount(
+            there,
             path,
             LongPoll.TRANSPORT,
             socket,
@@ -171,7 +189,14 @@ public final class SiteBuilder {
             LongPoll::refusal);
     LongPollSettings settings = longpoll.longPollSettings();
     Token tokens = new Token(secretKeyBase, runtime.time()::now);
-    LongPoll transport = new LongPoll(path, settings, tokens, mount.runtime(), new SecureRandom());
+    LongPoll transport =
+        new LongPoll(
+            path,
+            settings,
+            longpoll.limits(path, runtime.limits()),
+            tokens,
+            mount.runtime(),
+            new SecureRandom());
     add(
         mount,
         List.of(
@@ -180,9 +205,14 @@ public final class SiteBuilder {
   }
 
   private void addOther(
-      String path, MountedSocket socket, MountOptions options, MountOptions.Other other) {
+      String path,
+      MountedSocket socket,
+      MountOptions options,
+      MountOptions.Other other,
+      SocketRuntime there) {
     Mount mount =
         mount(
+            there,
             path,
             other.transport().name(),
             socket,
@@ -193,12 +223,14 @@ public final class SiteBuilder {
   }
 
   private Mount mount(
+      SocketRuntime there,
       String path,
       String transport,
       MountedSocket socket,
       MountOptions options,
       TransportSettings settings,
       IntFunction<HttpResponse> refusals) {
+    @Nullable Versions versions = settings.versions();
     List<HandshakeInterceptor> chain = new ArrayList<>(interceptors);
     chain.addAll(options.interceptors());
     return new Mount(
@@ -209,21 +241,8 @@ public final class SiteBuilder {
         originPolicyOf(path, transport, settings),
         urlHost,
         new HandshakeChain(chain),
-        runtimeFor(settings),
+        versions == null ? there : there.at(there.mount(), versions),
         refusals);
-  }
-
-  private SocketRuntime runtimeFor(TransportSettings settings) {
-    return settings.versions() == null
-        ? runtime
-        : new SocketRuntime(
-            runtime.pubsub(),
-            runtime.json(),
-            settings.versions(),
-            runtime.time(),
-            runtime.callbacks(),
-            runtime.telemetry(),
-            runtime.sessions());
   }
 
   /**

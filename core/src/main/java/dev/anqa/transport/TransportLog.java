@@ -103,6 +103,11 @@ final class TransportLog implements MountedTransport {
     }
 
     @Override
+    public void whenClosed(Runnable task) {
+      exchange.whenClosed(task);
+    }
+
+    @Override
     public Loop loop() {
       return exchange.loop();
     }

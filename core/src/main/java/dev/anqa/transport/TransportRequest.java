@@ -77,10 +77,23 @@ public final class TransportRequest {
   public Admission admit(@Nullable String authToken) {
     try {
       Handshake handshake = mount.admit(request(), params);
-      @Nullable String taken = mount.options().authToken() ? authToken : null;
-      return switch (mount.connect(handshake, request(), taken)) {
+      Admission admission = connect(handshake, mount.options().authToken() ? authToken : null);
+      if (!(admission instanceof Admission.Accepted)) {
+        handshake.release();
+      }
+      return admission;
+    } catch (Refused refused) {
+      refused.tell(request(), mount.telemetry());
+      return new Admission.Answered(refused.response());
+    }
+  }
+
+  private Admission connect(Handshake handshake, @Nullable String authToken) {
+    try {
+      return switch (mount.connect(handshake, request(), authToken)) {
         case MountedSocket.Outcome.Accepted(var session) ->
-            new Admission.Accepted(session, handshake.responseHeaders());
+            new Admission.Accepted(
+                new PlacedSession(session, handshake), handshake.responseHeaders());
         case MountedSocket.Outcome.Refused(var reason) -> new Admission.Refused(reason);
       };
     } catch (Refused refused) {
@@ -91,7 +104,7 @@ public final class TransportRequest {
 
   /** Applies the origin check alone: for the requests of a client that was admitted before. */
   public Interception checkOrigin() {
-    return OriginCheck.here().intercept(new Handshake(mount, request(), params));
+    return OriginCheck.here().intercept(mount.uncounted(request(), params));
   }
 
   /**

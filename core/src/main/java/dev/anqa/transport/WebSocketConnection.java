@@ -64,6 +64,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   private final WebSocketListener listener;
   private final ChannelHandlerContext ctx;
   private final WebSocketDecoder decoder;
+  private final long longMessageBytes;
   private final WebSocketOutbox outbox;
 
   // Touched on the event loop only.
@@ -96,8 +97,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     this.settings = settings;
     this.listener = listener;
     this.decoder = new WebSocketDecoder(settings.maxFrameBytes(), inflation(settings, loop), this);
+    this.longMessageBytes = listener.longMessageBytes();
     this.ctx = pipeline.addLast(this).context(this);
-    this.outbox = new WebSocketOutbox(loop, ctx, settings, this::overflowed);
+    this.outbox = new WebSocketOutbox(loop, ctx, settings, listener, this::overflowed);
   }
 
   private static @Nullable Inflation inflation(WebSocketSettings settings, Loop loop) {
@@ -183,6 +185,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   public void message(Frame frame) {
     if (state == State.OPEN) {
       loop.traffic().messageReceived();
+      if (FrameBytes.size(frame) >= longMessageBytes) {
+        listener.longMessage(frame);
+      }
       session.receive(frame);
     }
   }
@@ -205,7 +210,13 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
   private void violated(WebSocketViolation violation) {
     String detail = violation.detail();
-    end(CloseFrame.of(violation.code(), ""), detail, new StopReason.TransportFailed(detail));
+    if (violation.code() == CloseFrame.TOO_BIG) {
+      listener.tooLong();
+    }
+    end(
+        CloseFrame.of(violation.code(), violation.reason()),
+        detail,
+        new StopReason.TransportFailed(detail));
     discard(_ -> shutOutput());
   }
 
@@ -315,11 +326,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   /** The one place that decides what becomes of a client for which too much waits. */
   private void overflowed(long pending) {
     if (state == State.OPEN) {
-      int limit = settings.maxPendingBytes();
-      String detail = pending + " bytes pending (expected: <= " + limit + ")";
-      listener.slow(pending, limit);
+      String detail = listener.slow(pending);
       end(
-          CloseFrame.of(CloseFrame.TRY_AGAIN_LATER, ""),
+          CloseFrame.of(CloseFrame.TRY_AGAIN_LATER, detail),
           detail,
           new StopReason.TransportFailed(detail));
     }

@@ -204,8 +204,9 @@ final class WebSocketDecoder {
       }
       long total = messageBytes + length;
       if (total > maxBytes()) {
-        throw new WebSocketViolation(
-            CloseFrame.TOO_BIG, "message: " + total + " bytes (expected: <= " + maxBytes() + ")");
+        throw WebSocketViolation.tooBig(
+            "message: %d bytes (expected: <= %d). Option: WebSocketOptions.maxFrameBytes"
+                .formatted(total, maxBytes()));
       }
       if (length == 0 && ++emptyFrames > MAX_EMPTY_FRAMES) {
         throw new WebSocketViolation(

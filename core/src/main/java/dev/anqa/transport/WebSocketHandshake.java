@@ -24,6 +24,7 @@ final class WebSocketHandshake implements MountedTransport {
 
   private final Mount mount;
   private final WebSocketSettings settings;
+  private final TransportLimits limits;
   private final @Nullable List<String> subprotocols;
   private final Function<String, HttpResponse> errorHandler;
 
@@ -36,10 +37,12 @@ final class WebSocketHandshake implements MountedTransport {
   WebSocketHandshake(
       Mount mount,
       WebSocketSettings settings,
+      TransportLimits limits,
       @Nullable List<String> subprotocols,
       Function<String, HttpResponse> errorHandler) {
     this.mount = mount;
     this.settings = settings;
+    this.limits = limits;
     this.subprotocols = mount.options().authToken() ? withPhoenix(subprotocols) : subprotocols;
     this.errorHandler = errorHandler;
   }
@@ -60,6 +63,19 @@ final class WebSocketHandshake implements MountedTransport {
       throw new Refused(HttpResponse.empty(400), "method " + Printable.text(request.method()));
     }
     Handshake handshake = mount.admit(request, ofPath);
+    boolean accepted = false;
+    try {
+      accepted = connect(exchange, handshake);
+    } finally {
+      if (!accepted) {
+        handshake.release();
+      }
+    }
+  }
+
+  /** Asks the socket; true if it accepts, and the connection is its own. */
+  private boolean connect(Exchange exchange, Handshake handshake) throws Refused {
+    HttpRequest request = exchange.request();
     Subprotocols.Extracted extracted =
         mount.options().authToken()
             ? Subprotocols.extractToken(request)
@@ -67,11 +83,15 @@ final class WebSocketHandshake implements MountedTransport {
     String subprotocol = Subprotocols.pick(extracted.request(), subprotocols, handshake);
     UpgradeHeaders.check(request);
     switch (mount.connect(handshake, extracted.request(), extracted.token())) {
-      case Outcome.Accepted(var session) ->
-          upgrade(exchange, answer(handshake, subprotocol), session);
+      case Outcome.Accepted(var session) -> {
+        exchange.whenClosed(handshake::release);
+        upgrade(exchange, answer(handshake, subprotocol), session);
+        return true;
+      }
       case Outcome.Refused(var reason) -> {
         HttpResponse response = HttpResponse.empty(403);
         exchange.respond(reason == null ? response : errorHandler.apply(reason));
+        return false;
       }
     }
   }
@@ -90,7 +110,7 @@ final class WebSocketHandshake implements MountedTransport {
   }
 
   private ConnectionEvents events(Session session) {
-    return new ConnectionEvents(session, mount.telemetry(), mount.runtime().time());
+    return new ConnectionEvents(session, limits, mount.telemetry(), mount.runtime().time());
   }
 
   private static Headers answer(Handshake handshake, @Nullable String subprotocol) {

@@ -1,5 +1,8 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.PendingBytes;
+import dev.anqa.serializer.Frame;
+
 /** Told what a connection's session is not; on the event loop. */
 interface WebSocketListener {
   /**
@@ -10,6 +13,30 @@ interface WebSocketListener {
    */
   void closed(int code, String reason);
 
-  /** The client does not read, and is closed with 1013. */
-  void slow(long pendingBytes, long limitBytes);
+  /** How many bytes a frame has, with its header, that is to be told to {@link #longMessage}. */
+  long longMessageBytes();
+
+  /** A message of the client is long. */
+  void longMessage(Frame frame);
+
+  /** A message of the client was longer than it may be, and ends the connection. */
+  void tooLong();
+
+  /** What is pending for the clients of the whole node. */
+  PendingBytes pendingOfAll();
+
+  /**
+   * Something else is pending for the client than when it was looked at last.
+   *
+   * @param before what was pending then
+   * @param pending what is pending now
+   */
+  void pending(long before, long pending);
+
+  /**
+   * The client does not read, and is closed with 1013.
+   *
+   * @return what it is told
+   */
+  String slow(long pendingBytes);
 }

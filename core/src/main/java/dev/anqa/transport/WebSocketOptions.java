@@ -1,5 +1,7 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Cap;
+import dev.anqa.limits.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -10,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** What the WebSocket transport of a mount can be told; made by {@link MountOptions#websocket}. */
 public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
   private @Nullable Duration timeout = WebSocketSettings.DEFAULT.idleTimeout();
-  private int maxFrameBytes = WebSocketSettings.DEFAULT.maxFrameBytes();
-  private int maxPendingBytes = WebSocketSettings.DEFAULT.maxPendingBytes();
+  private Cap maxFrameBytes = Cap.enforce(WebSocketSettings.DEFAULT.maxFrameBytes());
+  private Cap maxPendingBytes = Cap.enforce(WebSocketSettings.DEFAULT.maxPendingBytes());
 
   /** Null if messages are not compressed. */
   private @Nullable CompressionOptions compression;
@@ -57,7 +59,15 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public WebSocketOptions maxFrameBytes(int bytes) {
-    this.maxFrameBytes = positive("maxFrameBytes", bytes);
+    return maxFrameBytes(Cap.enforce("maxFrameBytes", bytes));
+  }
+
+  /**
+   * As {@link #maxFrameBytes(int)}, in any mode. Where it is not enforced a message may be as long
+   * as an array, and takes that memory.
+   */
+  public WebSocketOptions maxFrameBytes(Cap cap) {
+    this.maxFrameBytes = Objects.requireNonNull(cap, "cap");
     return this;
   }
 
@@ -68,7 +78,15 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public WebSocketOptions maxPendingBytes(int bytes) {
-    this.maxPendingBytes = positive("maxPendingBytes", bytes);
+    return maxPendingBytes(Cap.enforce("maxPendingBytes", bytes));
+  }
+
+  /**
+   * As {@link #maxPendingBytes(int)}, in any mode. Where it is not enforced, a client that does not
+   * read takes as much memory as it is sent.
+   */
+  public WebSocketOptions maxPendingBytes(Cap cap) {
+    this.maxPendingBytes = Objects.requireNonNull(cap, "cap");
     return this;
   }
 
@@ -95,13 +113,6 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
     return this;
   }
 
-  private static int positive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
-    }
-    return value;
-  }
-
   /**
    * The subprotocols that the application speaks, the preferred first; by default what clients
    * offer is ignored. A client that offers others only is refused with 403, one that offers none is
@@ -123,11 +134,19 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
 
   WebSocketSettings webSocketSettings() {
     return new WebSocketSettings(
-        maxFrameBytes,
+        (int) Math.min(maxFrameBytes.enforced(), MessageInflater.MAX_ARRAY),
         timeout,
-        maxPendingBytes,
+        maxPendingBytes.enforcedInt(),
         WebSocketSettings.DEFAULT.closeTimeout(),
         compression == null ? null : compression.settings());
+  }
+
+  /** Puts the limits in force at a mount. */
+  TransportLimits limits(String path, Limits limits) {
+    return new TransportLimits(
+        limits.add("frame bytes", path, "WebSocketOptions.maxFrameBytes", maxFrameBytes),
+        limits.add("pending bytes", path, "WebSocketOptions.maxPendingBytes", maxPendingBytes),
+        limits.pending());
   }
 
   @Nullable List<String> subprotocols() {

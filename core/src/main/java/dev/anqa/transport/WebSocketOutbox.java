@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.PendingBytes;
 import dev.anqa.serializer.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * is near: what it can take is then given to it first.
  */
 final class WebSocketOutbox implements Flushed {
+  /** What a client that does not read is left with when there is too much for all of them. */
+  private static final long SCARCE_ROOM = 64 * 1024;
+
   private static final VarHandle QUEUED;
 
   static {
@@ -35,6 +39,7 @@ final class WebSocketOutbox implements Flushed {
   private final Loop loop;
   private final ChannelHandlerContext ctx;
   private final int maxPendingBytes;
+  private final WebSocketListener listener;
 
   /** Null if it was not agreed on. */
   private final @Nullable CompressionSettings compression;
@@ -53,6 +58,12 @@ final class WebSocketOutbox implements Flushed {
   /** Bytes written since the last flush. */
   private long unflushed;
 
+  /** What the system had not taken after the last flush. */
+  private long pending;
+
+  /** What may be pending as far as all connections together go. */
+  private long room = Long.MAX_VALUE;
+
   /** What may be written until the next flush. */
   private long allowance;
 
@@ -60,7 +71,12 @@ final class WebSocketOutbox implements Flushed {
   private boolean noted;
 
   WebSocketOutbox(
-      Loop loop, ChannelHandlerContext ctx, WebSocketSettings settings, LongConsumer overflow) {
+      Loop loop,
+      ChannelHandlerContext ctx,
+      WebSocketSettings settings,
+      WebSocketListener listener,
+      LongConsumer overflow) {
+    this.listener = listener;
     this.loop = loop;
     this.ctx = ctx;
     this.maxPendingBytes = settings.maxPendingBytes();
@@ -125,12 +141,13 @@ final class WebSocketOutbox implements Flushed {
     }
   }
 
-  /** Drops frames from now on. */
+  // On the event loop.
+
+  /** The connection is cut: drops frames from now on. */
   void end() {
     ended = true;
+    count(0);
   }
-
-  // On the event loop.
 
   /** Writes a frame, past those that wait in the loop's queue. */
   void write(Frame frame) {
@@ -140,7 +157,7 @@ final class WebSocketOutbox implements Flushed {
     if (unflushed > allowance) {
       flush();
       if (allowance < 0) {
-        overflow.accept(maxPendingBytes - allowance);
+        overflow.accept(pending);
         return;
       }
     }
@@ -180,6 +197,21 @@ final class WebSocketOutbox implements Flushed {
     unflushed = 0;
     ctx.flush();
     ChannelOutboundBuffer left = ctx.channel().unsafe().outboundBuffer(); // Null once it is cut.
-    allowance = maxPendingBytes - (left == null ? 0 : left.totalPendingWriteBytes());
+    long now = left == null ? 0 : left.totalPendingWriteBytes();
+    if (now != pending) { // Not for a client that reads.
+      count(now);
+    }
+    allowance = Math.min(maxPendingBytes, room) - now;
+  }
+
+  /** Takes note of what is pending now. */
+  private void count(long now) {
+    long before = pending;
+    pending = now;
+    listener.pending(before, now);
+    PendingBytes all = listener.pendingOfAll();
+    all.add(now - before);
+    boolean scarce = now > SCARCE_ROOM && all.areTooMany(before, now);
+    room = scarce ? SCARCE_ROOM : Long.MAX_VALUE;
   }
 }

@@ -4,6 +4,9 @@ package dev.anqa.transport;
 final class WebSocketViolation extends Exception {
   private final int code;
 
+  /** What the client is told. */
+  private final String reason;
+
   /**
    * A violation.
    *
@@ -11,12 +14,27 @@ final class WebSocketViolation extends Exception {
    * @param detail what came and what was expected, without the content
    */
   WebSocketViolation(int code, String detail) {
+    this(code, detail, /* reason= */ "");
+  }
+
+  private WebSocketViolation(int code, String detail, String reason) {
     super(detail, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
     this.code = code;
+    this.reason = reason;
+  }
+
+  /** A message that is too long, of which the client is told why. */
+  static WebSocketViolation tooBig(String text) {
+    return new WebSocketViolation(CloseFrame.TOO_BIG, text, text);
   }
 
   int code() {
     return code;
+  }
+
+  /** What the client is told; empty for mistakes that no client of ours makes. */
+  String reason() {
+    return reason;
   }
 
   /** What came and what was expected. */

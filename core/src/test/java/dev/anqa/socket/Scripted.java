@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.anqa.channel.Outbound;
 import dev.anqa.channel.StopReason;
+import dev.anqa.limits.LimitOptions;
+import dev.anqa.limits.Limits;
 import dev.anqa.pubsub.Partition;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.Time;
@@ -46,6 +48,7 @@ final class Scripted implements Outbound, Time {
   final List<TelemetryEvent> events = new ArrayList<>();
   final SessionRegistry sessions = new SessionRegistry();
   final List<String> sent = new ArrayList<>();
+  final Limits limits = new Limits(new LimitOptions(), telemetry, this);
   private final Partition partition = pubsub.addPartition(this);
   private @Nullable Session session;
   boolean reading = true;
@@ -60,7 +63,15 @@ final class Scripted implements Outbound, Time {
     JacksonJson json = JacksonJson.standard();
     SocketRuntime runtime =
         new SocketRuntime(
-            pubsub, json, Versions.standard(json), this, callbacks(), telemetry, sessions);
+                pubsub,
+                json,
+                Versions.standard(json),
+                this,
+                callbacks(),
+                telemetry,
+                sessions,
+                limits)
+            .at(socket.limits().at("/socket", limits), Versions.standard(json));
     ConnectInfo info =
         new ConnectInfo(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 5),

@@ -185,7 +185,9 @@ final class SocketSessionTest {
     assertThat(client.received())
         .containsExactly(
             "[\"1\",\"9\",\"room:3\",\"phx_reply\","
-                + "{\"response\":{\"reason\":\"too many channels joined\"},\"status\":\"error\"}]");
+                + "{\"response\":{\"reason\":\"too many channels joined\","
+                + "\"limit\":\"channels per connection\",\"value\":4,\"maximum\":3,"
+                + "\"option\":\"SocketLimits.maxChannels\"},\"status\":\"error\"}]");
   }
 
   @Test

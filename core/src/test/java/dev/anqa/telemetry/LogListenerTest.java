@@ -294,9 +294,18 @@ final class LogListenerTest {
               new AdapterEvent.ReceiverFailed("room:1", new RuntimeException("bug")),
               "ERROR A broadcast on \"room:1\" from another node threw"),
           new Fault(
-              new TelemetryEvent.TooManyChannels("UserSocket", "user:1", "room:9", 100),
-              "ERROR Refused to join \"room:9\": the maximum of 100 channels is reached on"
-                  + " UserSocket \"user:1\""),
+              new TelemetryEvent.LimitReached(
+                  "channels per connection",
+                  "/socket",
+                  101,
+                  100,
+                  "SocketLimits.maxChannels",
+                  TelemetryEvent.LimitStage.REFUSED,
+                  "user:1",
+                  3),
+              "WARNING Limit of channels per connection at /socket is exceeded, somebody is"
+                  + " refused: 101 (allowed: 100) for \"user:1\", 3 times."
+                  + " Option: SocketLimits.maxChannels"),
           new Fault(
               new TelemetryEvent.DuplicateJoin(ROOM),
               "DEBUG Duplicate channel join with topic \"room:lobby\" in UserSocket."
@@ -320,7 +329,14 @@ final class LogListenerTest {
                   + " java.lang.String"),
           new Fault(
               new TelemetryEvent.LimitReached(
-                  "connections", 8, 10, "maxConnections", TelemetryEvent.LimitStage.NEAR),
+                  "connections",
+                  "",
+                  8,
+                  10,
+                  "maxConnections",
+                  TelemetryEvent.LimitStage.NEAR,
+                  null,
+                  1),
               "WARNING Limit of connections is close: 8 (allowed: 10). Option: maxConnections"),
           new Fault(
               new TelemetryEvent.EndpointStarted(new InetSocketAddress(4000), "http", "epoll"),

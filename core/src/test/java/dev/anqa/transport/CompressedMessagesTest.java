@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client may send, and may not, once it agreed on compression: RFC 7692, sections 6, 7. */
 final class CompressedMessagesTest {
+  private static final String OPTION = " Option: WebSocketOptions.maxFrameBytes";
+
   private static final int RSV1 = 0x40;
   private static final int MAX_BYTES = 1_000_000;
   private static final int MAX_RATIO = 25;
@@ -208,9 +210,10 @@ final class CompressedMessagesTest {
     assertThat(violation(1_000, frame(FIN | RSV1 | BINARY, deflate(most)))).isNull();
     WebSocketViolation over = violation(1_000, frame(FIN | RSV1 | BINARY, deflate(tooMuch)));
     assertThat(over.code()).isEqualTo(1009);
-    assertThat(over.detail()).isEqualTo("inflated message: over 1000 bytes (expected: <= 1000)");
+    assertThat(over.detail())
+        .isEqualTo("inflated message: over 1000 bytes (expected: <= 1000)." + OPTION);
     WebSocketViolation plain = violation(1_000, frame(FIN | BINARY, tooMuch));
-    assertThat(plain.detail()).isEqualTo("message: 1001 bytes (expected: <= 1000)");
+    assertThat(plain.detail()).isEqualTo("message: 1001 bytes (expected: <= 1000)." + OPTION);
   }
 
   @Test
@@ -224,7 +227,7 @@ final class CompressedMessagesTest {
     assertThat(violation.detail())
         .isEqualTo(
             "inflated message: over 65536 bytes, 25 times its compressed bytes"
-                + " (expected: <= 65536)");
+                + " (expected: <= 65536). Option: CompressionOptions.maxRatio");
   }
 
   /** A quarter of the bytes is random, so that the ratio is about four. */

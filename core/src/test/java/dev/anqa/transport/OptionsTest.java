@@ -3,6 +3,7 @@ package dev.anqa.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.anqa.limits.Cap;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class OptionsTest {
     assertThat(options.handshakeTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(options.bodyTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(options.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(options.maxConnections()).isEqualTo(16_384);
+    assertThat(options.maxConnections()).isEqualTo(Cap.enforce(16_384));
     assertThat(options.maxRequestLineBytes()).isEqualTo(10_000);
     assertThat(options.maxHeaderBytes()).isEqualTo(32_768);
     assertThat(options.maxBodyBytes()).isEqualTo(1_000_000);

@@ -231,7 +231,6 @@ final class OriginCheckTest {
   }
 
   private Handshake handshake(OriginPolicy policy, HttpRequest request) {
-    return new Handshake(
-        Requests.mount("/socket", policy, telemetry), request, new Params(Map.of()));
+    return Requests.mount("/socket", policy, telemetry).uncounted(request, new Params(Map.of()));
   }
 }

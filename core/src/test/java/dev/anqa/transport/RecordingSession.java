@@ -2,9 +2,14 @@ package dev.anqa.transport;
 
 import dev.anqa.channel.Outbound;
 import dev.anqa.channel.StopReason;
+import dev.anqa.limits.LimitOptions;
+import dev.anqa.limits.Limits;
+import dev.anqa.limits.PendingBytes;
+import dev.anqa.limits.StillTime;
 import dev.anqa.serializer.Frame;
 import dev.anqa.socket.Session;
 import dev.anqa.telemetry.SocketSource;
+import dev.anqa.telemetry.Telemetry;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,6 +22,9 @@ final class RecordingSession implements Session, WebSocketListener {
 
   /** What the transport told its listener. */
   final List<String> told = new CopyOnWriteArrayList<>();
+
+  /** Of the node. */
+  final Limits limits = new Limits(new LimitOptions(), new Telemetry(), new StillTime());
 
   volatile Outbound outbound;
 
@@ -59,8 +67,28 @@ final class RecordingSession implements Session, WebSocketListener {
   }
 
   @Override
-  public void slow(long pendingBytes, long limitBytes) {
+  public long longMessageBytes() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public void longMessage(Frame frame) {}
+
+  @Override
+  public void tooLong() {}
+
+  @Override
+  public PendingBytes pendingOfAll() {
+    return limits.pending();
+  }
+
+  @Override
+  public void pending(long before, long pending) {}
+
+  @Override
+  public String slow(long pendingBytes) {
     told.add("slow");
+    return "slow";
   }
 
   /** Sends a text back; for {@link #onText}. */

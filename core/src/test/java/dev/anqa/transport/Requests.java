@@ -1,5 +1,8 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.LimitOptions;
+import dev.anqa.limits.Limits;
+import dev.anqa.limits.StillTime;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.SystemTime;
@@ -68,7 +71,8 @@ final class Requests {
             new SystemTime("test-timer"),
             Runnable::run,
             telemetry,
-            new SessionRegistry());
+            new SessionRegistry(),
+            new Limits(new LimitOptions(), telemetry, new StillTime()));
     return new Mount(
         path,
         "websocket",

@@ -164,7 +164,12 @@ final class WebSocketConnectionTest {
   void closesWith1009AfterALongFrame() {
     wire.writeInbound(frame(FIN | BINARY, new byte[1_001]), text("late"));
 
-    assertThat(sent()).isEqualTo("880203f1");
+    assertThat(sent())
+        .isEqualTo(
+            "885103f1"
+                + ByteBufUtil.hexDump(
+                    utf8(
+                        "message: 1001 bytes (expected: <= 1000). Option: WebSocketOptions.maxFrameBytes")));
     assertThat(session.calls).containsExactly("opened", "closed TransportFailed");
   }
 

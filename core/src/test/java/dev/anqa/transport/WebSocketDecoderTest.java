@@ -232,7 +232,9 @@ final class WebSocketDecoderTest {
 
     assertThat(violation.code()).isEqualTo(1009);
     assertThat(violation.detail())
-        .isEqualTo("message: 9223372036854775807 bytes (expected: <= 1000)");
+        .isEqualTo(
+            "message: 9223372036854775807 bytes (expected: <= 1000)."
+                + " Option: WebSocketOptions.maxFrameBytes");
   }
 
   @Test

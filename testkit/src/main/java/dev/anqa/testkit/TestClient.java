@@ -198,7 +198,8 @@ public final class TestClient {
             Map.copyOf(attachments));
     try {
       return handler.connect(
-          new ConnectRequest(transport, new Params(Map.copyOf(params)), info), endpoint.runtime());
+          new ConnectRequest(transport, new Params(Map.copyOf(params)), info),
+          endpoint.runtime(handler));
     } catch (Exception e) {
       throw new AssertionError("connect of %s threw: %s".formatted(handler.name(), e), e);
     }

@@ -1,6 +1,8 @@
 package dev.anqa.testkit;
 
 import dev.anqa.channel.ChannelServer;
+import dev.anqa.limits.LimitOptions;
+import dev.anqa.limits.Limits;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.Json;
@@ -90,7 +92,8 @@ public final class TestEndpoint implements AutoCloseable {
             time,
             thread.callbacks(),
             telemetry,
-            new SessionRegistry());
+            new SessionRegistry(),
+            new Limits(new LimitOptions(), telemetry, time));
     presences.forEach(presence -> presence.start(pubsub, time, json, telemetry));
   }
 
@@ -238,8 +241,9 @@ public final class TestEndpoint implements AutoCloseable {
 
   // ---- for the rest of the kit
 
-  SocketRuntime runtime() {
-    return runtime;
+  /** What a socket is lent, with the limits that it asks for. */
+  SocketRuntime runtime(SocketHandler socket) {
+    return runtime.at(socket.limits().at("/", runtime.limits()), runtime.versions());
   }
 
   Crashes crashes() {

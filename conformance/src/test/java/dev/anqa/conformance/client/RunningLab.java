@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anqa.conformance.Lab;
 import dev.anqa.examples.sse.EventStreams;
+import dev.anqa.limits.Limits;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class RunningLab implements AutoCloseable {
 
   public int port() {
     return lab.port();
+  }
+
+  /** The limits of its endpoint. */
+  public Limits limits() {
+    return lab.endpoint().limits();
   }
 
   /** A client of {@code /socket} on a WebSocket. */

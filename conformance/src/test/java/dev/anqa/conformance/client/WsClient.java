@@ -120,9 +120,17 @@ public final class WsClient implements Connection {
     }
   }
 
-  /** Awaits a close frame with this code and no reason, answers it and awaits the end of TCP. */
+  /**
+   * Awaits a close frame with this code, answers it and awaits the end of TCP. Codes that stand for
+   * a limit come with a reason, others without.
+   */
   public void expectClosed(int code) {
-    expect(WsFrame.close(code));
+    boolean limit = code == 1009 || code == 1013;
+    String close = next().toString();
+    assertThat(close).startsWith(WsFrame.close(code) + (limit ? " with a reason: " : ""));
+    if (!limit) {
+      assertThat(close).isEqualTo(WsFrame.close(code).toString());
+    }
     confirmEnd(code);
   }
 

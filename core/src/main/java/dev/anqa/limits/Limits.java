@@ -1,0 +1,90 @@
+package dev.anqa.limits;
+
+import dev.anqa.pubsub.Time;
+import dev.anqa.telemetry.Telemetry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All limits of an endpoint, to be looked at and changed while it runs:
+ *
+ * <pre>{@code
+ * endpoint.limits().find("connections per address", "")
+ *     .ifPresent(limit -> limit.set(Cap.enforce(200)));
+ * }</pre>
+ *
+ * <p>Any thread may call any method.
+ */
+public final class Limits {
+  private final Telemetry telemetry;
+  private final Time time;
+  private final TrustedProxies trustedProxies;
+  private final List<Limit> all = new CopyOnWriteArrayList<>();
+  private final Gate gate;
+  private final PendingBytes pending;
+
+  /** Makes those of an endpoint. */
+  public Limits(LimitOptions options, Telemetry telemetry, Time time) {
+    this.telemetry = telemetry;
+    this.time = time;
+    this.trustedProxies = options.proxies();
+    this.gate = new Gate(this, options, time);
+    this.pending = new PendingBytes(this, options.pendingBytes());
+  }
+
+  /** All of them, in the order in which the endpoint was put together. */
+  public List<Limit> all() {
+    return List.copyOf(all);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param name such as {@code connections per address}
+   * @param scope the path of a mount; empty for those of the whole endpoint
+   */
+  public Optional<Limit> find(String name, String scope) {
+    return all.stream()
+        .filter(limit -> limit.name().equals(name) && limit.scope().equals(scope))
+        .findFirst();
+  }
+
+  // For the stages that have limits.
+
+  /** Who is in. */
+  public Gate gate() {
+    return gate;
+  }
+
+  /** What waits for clients, over all connections. */
+  public PendingBytes pending() {
+    return pending;
+  }
+
+  /** Whose word on the address of a client is taken. */
+  public TrustedProxies trustedProxies() {
+    return trustedProxies;
+  }
+
+  /** One more, of one place; what is used differs by connection. */
+  public Limit add(String name, String scope, String option, Cap cap) {
+    return add(new Limit.Name(name, scope, option), cap, null);
+  }
+
+  Limit add(String name, String option, Cap cap) {
+    return add(name, "", option, cap);
+  }
+
+  Limit add(String name, String option, Cap cap, LongSupplier current) {
+    return add(new Limit.Name(name, "", option), cap, current);
+  }
+
+  private Limit add(Limit.Name name, Cap cap, @Nullable LongSupplier current) {
+    Limit limit = new Limit(name, cap, current, telemetry, time);
+    all.add(limit);
+    return limit;
+  }
+}

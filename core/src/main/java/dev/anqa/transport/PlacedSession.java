@@ -1,0 +1,44 @@
+package dev.anqa.transport;
+
+import dev.anqa.channel.Outbound;
+import dev.anqa.channel.StopReason;
+import dev.anqa.serializer.Frame;
+import dev.anqa.socket.Session;
+import dev.anqa.telemetry.SocketSource;
+
+/** A session that takes a place among the connections until it is over. */
+final class PlacedSession implements Session {
+  private final Session session;
+  private final Handshake handshake;
+
+  PlacedSession(Session session, Handshake handshake) {
+    this.session = session;
+    this.handshake = handshake;
+  }
+
+  @Override
+  public SocketSource source() {
+    return session.source();
+  }
+
+  @Override
+  public void opened(Outbound outbound) {
+    session.opened(outbound);
+  }
+
+  @Override
+  public void receive(Frame frame) {
+    session.receive(frame);
+  }
+
+  @Override
+  public void control(Frame frame) {
+    session.control(frame);
+  }
+
+  @Override
+  public void closed(StopReason reason) {
+    handshake.release();
+    session.closed(reason);
+  }
+}
