@@ -2,6 +2,7 @@ package dev.anqa.channel;
 
 import dev.anqa.limits.Cap;
 import dev.anqa.pubsub.Batch;
+import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.Format;
 import dev.anqa.pubsub.Mailbox;
 import dev.anqa.pubsub.Payload;
@@ -67,11 +68,15 @@ public final class ChannelServer implements Subscriber {
   /** The thread that is in a callback, to be interrupted by a kill; null between callbacks. */
   private volatile @Nullable Thread runner;
 
+  /** Whether what it pushes may be dropped. */
+  private final boolean mayDrop;
+
   /** Makes one that has not begun. */
   public ChannelServer(
       ChannelContext context, ChannelSpec spec, Owner owner, Supplier<? extends Channel> factory) {
     this.context = context;
     this.spec = spec;
+    this.mayDrop = !(spec.slow() instanceof SlowPolicy.Close);
     Cap cap = spec.mailbox().cap();
     this.mailbox = new Mailbox<>(context.callbacks(), cap.enforcedInt(), this::handle);
     this.nearlyFull = (int) Math.min(cap.near(), Integer.MAX_VALUE);
@@ -172,6 +177,14 @@ public final class ChannelServer implements Subscriber {
 
   @Override
   public void deliver(Batch batch) {
+    if (mayDrop && context.outbound().isBehind()) {
+      deliverOneByOne(batch);
+    } else {
+      deliverAtOnce(batch);
+    }
+  }
+
+  private void deliverAtOnce(Batch batch) {
     if (isForEverybody(batch)) {
       forward((Frame) batch.encoded(context.serializer()));
       return;
@@ -191,6 +204,22 @@ public final class ChannelServer implements Subscriber {
   private void forward(Frame frame) {
     if (!killed) {
       context.outbound().send(frame);
+    }
+  }
+
+  /** Each broadcast by itself, so that each may be dropped. */
+  private void deliverOneByOne(Batch batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      Broadcast broadcast = batch.broadcast(i);
+      if (batch.from(i) == this) {
+        continue;
+      }
+      if (intercepts.contains(broadcast.event())) {
+        offer(new Signal.Out(broadcast));
+      } else if (!killed) {
+        Frame frame = (Frame) batch.encoded(i, context.serializer());
+        sendSheddable(frame, broadcast.event(), broadcast.payload());
+      }
     }
   }
 
@@ -221,6 +250,23 @@ public final class ChannelServer implements Subscriber {
   /** Drops what the channel sends from now on. */
   void silence() {
     silent = true;
+  }
+
+  /** Sends a frame that may be dropped, if the channel's policy says so. */
+  void push(Frame frame, String event, Payload payload) {
+    if (!mayDrop) {
+      send(frame);
+    } else if (!silent) {
+      sendSheddable(frame, event, payload);
+    }
+  }
+
+  private void sendSheddable(Frame frame, String event, Payload payload) {
+    context
+        .outbound()
+        .send(
+            frame,
+            new Sheddable(spec.slow(), spec.route(), spec.topic(), event, payload, context.json()));
   }
 
   void reply(Ref ref, String status, Object payload) {

@@ -13,6 +13,7 @@ import dev.anqa.serializer.Ref;
  * @param sentJoinRef the join_ref exactly as sent, for the reply to the join and the end
  * @param ref the ref of the join message
  * @param assigns of the socket and the route
+ * @param slow what becomes of what a client does not read
  * @param mailbox how many messages may wait
  */
 public record ChannelSpec(
@@ -22,4 +23,5 @@ public record ChannelSpec(
     Ref sentJoinRef,
     Ref ref,
     Assigns assigns,
+    SlowPolicy slow,
     Limit mailbox) {}

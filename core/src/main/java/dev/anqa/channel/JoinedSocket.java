@@ -60,7 +60,8 @@ final class JoinedSocket implements ChannelSocket {
   public void push(String event, Object payload) {
     requireJoined("push");
     Payload encoded = Payload.of(payload, context.json());
-    server.send(context.serializer().push(spec.joinRef(), spec.topic(), event, encoded));
+    server.push(
+        context.serializer().push(spec.joinRef(), spec.topic(), event, encoded), event, encoded);
     if (context.telemetry().traced()) {
       new ChannelTrace(server, context).pushed(event, encoded);
     }

@@ -26,6 +26,30 @@ public interface Outbound extends SerialExecutor {
   void send(Frame frame);
 
   /**
+   * As {@link #send(Frame)}, a frame that may be dropped if the client does not read; any thread
+   * may call it, and may be made to wait a moment. A transport that cannot drop sends it.
+   */
+  default void send(Frame frame, Sheddable as) {
+    send(frame);
+  }
+
+  /**
+   * As {@link #send(Frame)}, past what is held back because the client does not read: for answers
+   * whose lateness a client takes for the end. A transport that holds nothing back sends it.
+   */
+  default void sendFirst(Frame frame) {
+    send(frame);
+  }
+
+  /**
+   * Whether the client has not taken what it was sent, so that frames that may be dropped should
+   * come one by one; asked on the connection's thread.
+   */
+  default boolean isBehind() {
+    return false;
+  }
+
+  /**
    * Closes the connection, behind the frames that were sent before; any thread may call it.
    *
    * @param code the WebSocket close code; other transports map it to what they have

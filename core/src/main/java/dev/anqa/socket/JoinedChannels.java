@@ -106,6 +106,7 @@ final class JoinedChannels implements ChannelServer.Owner {
             message.joinRef(),
             message.ref(),
             accepted.assigns().with(route.assigns().asMap()),
+            route.slow(),
             limits.mailbox());
     ChannelServer channel = new ChannelServer(context, spec, this, route.channel());
     Membership membership = new Membership(channel, predecessor);
@@ -155,7 +156,7 @@ final class JoinedChannels implements ChannelServer.Owner {
     membership.subscription =
         context.pubsub().subscribe(channel.spec().topic(), channel, context.outbound().partition());
     membership.status = Membership.Status.JOINED;
-    send(reply);
+    context.outbound().sendFirst(reply);
     closePredecessor(membership);
     channel.confirm();
     lookAtWaiting(membership);
@@ -168,7 +169,7 @@ final class JoinedChannels implements ChannelServer.Owner {
       return;
     }
     memberships.remove(channel.spec().topic());
-    send(reply);
+    context.outbound().sendFirst(reply);
     closePredecessor(membership);
     lookAtWaiting(membership);
   }

@@ -2,6 +2,7 @@ package dev.anqa.socket;
 
 import dev.anqa.channel.Assigns;
 import dev.anqa.channel.Channel;
+import dev.anqa.channel.SlowPolicy;
 import java.util.function.Supplier;
 
 /**
@@ -10,8 +11,10 @@ import java.util.function.Supplier;
  * @param pattern a literal topic, or a prefix that ends in {@code *}
  * @param channel makes the channel of one join
  * @param assigns merged over the socket's
+ * @param slow what becomes of what a client does not read
  */
-record Route(String pattern, Supplier<? extends Channel> channel, Assigns assigns) {
+record Route(
+    String pattern, Supplier<? extends Channel> channel, Assigns assigns, SlowPolicy slow) {
   Route {
     int star = pattern.indexOf('*');
     if (star >= 0 && star != pattern.length() - 1) {

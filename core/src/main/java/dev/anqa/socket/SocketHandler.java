@@ -2,6 +2,7 @@ package dev.anqa.socket;
 
 import dev.anqa.channel.Assigns;
 import dev.anqa.channel.Channel;
+import dev.anqa.channel.SlowPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ public final class SocketHandler implements MountedSocket {
   public SocketHandler channel(
       String pattern, Supplier<? extends Channel> channel, Map<String, ?> assigns) {
     List<Route> more = new ArrayList<>(routes);
-    more.add(new Route(pattern, channel, Assigns.of(assigns)));
+    more.add(new Route(pattern, channel, Assigns.of(assigns), SlowPolicy.close()));
     return new SocketHandler(name, connect, List.copyOf(more), limits);
   }
 
@@ -94,6 +95,28 @@ public final class SocketHandler implements MountedSocket {
    */
   public SocketHandler connecting(Connect connect) {
     return new SocketHandler(name, Objects.requireNonNull(connect, "connect"), routes, limits);
+  }
+
+  /**
+   * Says what becomes of what the channels of a route push and broadcast to a client that does not
+   * read; by default its connection is closed with 1013 when there is too much.
+   *
+   * @param pattern of a route that was added before
+   * @throws IllegalArgumentException if there is no such route
+   */
+  public SocketHandler whenSlow(String pattern, SlowPolicy policy) {
+    Objects.requireNonNull(policy, "policy");
+    List<Route> changed = new ArrayList<>();
+    for (Route route : routes) {
+      boolean meant = route.pattern().equals(pattern);
+      changed.add(meant ? new Route(pattern, route.channel(), route.assigns(), policy) : route);
+    }
+    if (routes.stream().noneMatch(r -> r.pattern().equals(pattern))) {
+      throw new IllegalArgumentException(
+          "whenSlow: \"%s\" (expected a pattern that was added by channel: %s)"
+              .formatted(pattern, routes.stream().map(Route::pattern).toList()));
+    }
+    return new SocketHandler(name, connect, List.copyOf(changed), limits);
   }
 
   /** Other limits for each connection. */

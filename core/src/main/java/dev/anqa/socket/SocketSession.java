@@ -161,7 +161,9 @@ final class SocketSession implements Drainable {
 
   private void dispatch(Message.Routed message) {
     if (message.topic().equals("phoenix") && message.event().equals("heartbeat")) {
-      reply(Ref.NULL, message, "ok", Payload.empty());
+      Frame alive =
+          serializer.reply(Ref.NULL, message.ref(), message.topic(), "ok", Payload.empty());
+      context().outbound().sendFirst(alive);
       return;
     }
     Membership membership = channels().find(message.topic());

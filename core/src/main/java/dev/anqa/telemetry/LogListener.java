@@ -238,6 +238,7 @@ public final class LogListener implements TelemetryListener {
           TelemetryEvent.UnexpectedMessage _,
           TelemetryEvent.DecodeFailed _,
           TelemetryEvent.SlowConsumerClosed _,
+          TelemetryEvent.FramesDropped _,
           TelemetryEvent.BinaryDropped _,
           TelemetryEvent.LimitReached _ ->
           Level.WARNING;

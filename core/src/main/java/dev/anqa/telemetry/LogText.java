@@ -60,6 +60,10 @@ final class LogText {
       case TelemetryEvent.SlowConsumerClosed it ->
           "Closing %s%s: client does not read, %d bytes pending (allowed: %d)"
               .formatted(it.socket(), id(it.id()), it.pendingBytes(), it.limitBytes());
+      case TelemetryEvent.FramesDropped it ->
+          "Dropped %d messages of %s, %d bytes, for %s%s: client does not read"
+              .formatted(
+                  it.count(), it.route(), it.bytes(), it.source().socket(), id(it.source().id()));
       case TelemetryEvent.BinaryDropped it ->
           "Dropped a binary message of %d bytes to %s%s: %s carries text only"
               .formatted(it.bytes(), it.socket(), id(it.id()), it.transport());

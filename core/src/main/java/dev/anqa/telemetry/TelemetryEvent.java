@@ -199,6 +199,18 @@ public sealed interface TelemetryEvent {
       implements TelemetryEvent {}
 
   /**
+   * Messages of a client that does not read were dropped, as the policy of their route says. Told
+   * when the client has caught up, at its end, and in between at most once a second; the sum of all
+   * is exact.
+   *
+   * @param route of their channels, such as {@code room:*}
+   * @param count how many since it was last told
+   * @param bytes of these, as frames
+   */
+  record FramesDropped(SocketSource source, String route, long count, long bytes)
+      implements TelemetryEvent {}
+
+  /**
    * A binary message was not sent, since its transport carries text only, and the message is none:
    * on long-poll, use JSON payloads.
    *

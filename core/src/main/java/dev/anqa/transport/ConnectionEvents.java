@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.channel.Sheddable;
 import dev.anqa.limits.LimitRefusal;
 import dev.anqa.limits.PendingBytes;
 import dev.anqa.pubsub.Time;
@@ -14,6 +15,7 @@ import java.time.Duration;
 final class ConnectionEvents implements WebSocketListener {
   private final SocketSource source;
   private final TransportLimits limits;
+  private final Drops drops;
   private final Telemetry telemetry;
   private final Time time;
   private final long startNanos;
@@ -24,6 +26,7 @@ final class ConnectionEvents implements WebSocketListener {
   ConnectionEvents(Session session, TransportLimits limits, Telemetry telemetry, Time time) {
     this.source = session.source();
     this.limits = limits;
+    this.drops = new Drops(source, telemetry, time);
     this.telemetry = telemetry;
     this.time = time;
     this.startNanos = time.nanos();
@@ -31,6 +34,7 @@ final class ConnectionEvents implements WebSocketListener {
 
   @Override
   public void closed(int code, String reason) {
+    drops.tell();
     if (telemetry.wants(TelemetryEvent.SocketClosed.class)) {
       telemetry.emit(
           new TelemetryEvent.SocketClosed(
@@ -68,7 +72,18 @@ final class ConnectionEvents implements WebSocketListener {
 
   @Override
   public void pending(long before, long pending) {
-    var _ = limits.pending().allows(before, pending, source);
+    long allowed = Math.min(pending, limits.pending().cap().enforced());
+    var _ = limits.pending().allows(before, allowed, source); // What is above is told when it ends.
+  }
+
+  @Override
+  public void dropped(Sheddable what, int bytes) {
+    drops.add(what.route(), bytes);
+  }
+
+  @Override
+  public void caughtUp() {
+    drops.tell();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.anqa.transport;
 
 import dev.anqa.channel.Outbound;
+import dev.anqa.channel.Sheddable;
 import dev.anqa.channel.StopReason;
 import dev.anqa.pubsub.Partition;
 import dev.anqa.serializer.Frame;
@@ -96,17 +97,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     this.session = session;
     this.settings = settings;
     this.listener = listener;
-    this.decoder = new WebSocketDecoder(settings.maxFrameBytes(), inflation(settings, loop), this);
+    this.decoder = new WebSocketDecoder(settings.maxFrameBytes(), settings.inflation(loop), this);
     this.longMessageBytes = listener.longMessageBytes();
     this.ctx = pipeline.addLast(this).context(this);
     this.outbox = new WebSocketOutbox(loop, ctx, settings, listener, this::overflowed);
-  }
-
-  private static @Nullable Inflation inflation(WebSocketSettings settings, Loop loop) {
-    CompressionSettings compression = settings.compression();
-    return compression == null
-        ? null
-        : new Inflation(loop.inflater(), settings.maxFrameBytes(), compression.maxRatio());
   }
 
   /**
@@ -195,7 +189,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public void control(Frame frame) {
     if (state == State.OPEN && frame instanceof Frame.Ping(byte[] payload)) {
-      outbox.write(new Frame.Pong(payload));
+      outbox.writeNow(new Frame.Pong(payload));
     }
     if (state == State.OPEN) { // Still: pongs that nobody reads may have ended it.
       session.control(frame);
@@ -258,11 +252,32 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** The client has read, or no longer does. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    outbox.writable();
+  }
+
   // What goes out, from any thread.
 
   @Override
   public void send(Frame frame) {
     outbox.send(frame);
+  }
+
+  @Override
+  public void send(Frame frame, Sheddable as) {
+    outbox.send(frame, as);
+  }
+
+  @Override
+  public void sendFirst(Frame frame) {
+    outbox.sendFirst(frame);
+  }
+
+  @Override
+  public boolean isBehind() {
+    return outbox.isBehind();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.channel.Sheddable;
 import dev.anqa.limits.PendingBytes;
 import dev.anqa.serializer.Frame;
 
@@ -32,6 +33,12 @@ interface WebSocketListener {
    * @param pending what is pending now
    */
   void pending(long before, long pending);
+
+  /** A frame of the client was dropped; any thread may call. */
+  void dropped(Sheddable what, int bytes);
+
+  /** The client has taken all that it was sent. */
+  void caughtUp();
 
   /**
    * The client does not read, and is closed with 1013.

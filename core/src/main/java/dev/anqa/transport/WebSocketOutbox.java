@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.channel.Sheddable;
 import dev.anqa.limits.PendingBytes;
 import dev.anqa.serializer.Frame;
 import io.netty.buffer.ByteBuf;
@@ -7,9 +8,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  * is near: what it can take is then given to it first.
  */
 final class WebSocketOutbox implements Flushed {
+  private static final long WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final int WAITS = 10_000;
+  private static final int COUNT_MILLIS = 100;
+
+  /** So much is given to the system at once of what was held back. */
+  private static final int MARK = 64 * 1024;
+
   /** What a client that does not read is left with when there is too much for all of them. */
   private static final long SCARCE_ROOM = 64 * 1024;
 
@@ -53,12 +65,21 @@ final class WebSocketOutbox implements Flushed {
   /** Whether frames are dropped; never goes back. */
   private volatile boolean ended;
 
+  /**
+   * What is held back; null while the client reads. Touched on the event loop only, but for a look
+   * at whether there is something, which may come a moment late.
+   */
+  private volatile @Nullable HeldFrames held;
+
   // Touched on the event loop only.
+
+  /** Bytes that are held back. */
+  private long heldBytes;
 
   /** Bytes written since the last flush. */
   private long unflushed;
 
-  /** What the system had not taken after the last flush. */
+  /** What the system had not taken after the last flush, and what is held back. */
   private long pending;
 
   /** What may be pending as far as all connections together go. */
@@ -66,6 +87,9 @@ final class WebSocketOutbox implements Flushed {
 
   /** What may be written until the next flush. */
   private long allowance;
+
+  /** Whether what is pending will be counted again. */
+  private boolean awaited;
 
   /** Whether the loop has a note to flush this. */
   private boolean noted;
@@ -83,6 +107,12 @@ final class WebSocketOutbox implements Flushed {
     this.compression = settings.compression();
     this.overflow = overflow;
     this.allowance = maxPendingBytes;
+    if (maxPendingBytes < 2 * MARK) { // What is held back has its share of little room, too.
+      ctx.channel()
+          .config()
+          .setWriteBufferWaterMark(
+              new WriteBufferWaterMark(maxPendingBytes / 4, Math.max(1, maxPendingBytes / 2)));
+    }
   }
 
   // For any thread.
@@ -108,6 +138,62 @@ final class WebSocketOutbox implements Flushed {
     public void run() {
       QUEUED.getAndAdd(outbox, -size);
       outbox.write(frame);
+    }
+  }
+
+  /** Sends a frame that may be dropped behind what this thread sent before. */
+  void send(Frame frame, Sheddable as) {
+    if (loop.mayWrite()) {
+      write(frame, as);
+    } else if (!ended) {
+      int size = FrameBytes.size(frame);
+      if (!hasRoom() || !lined(new OutgoingSheddable(this, frame, size, as), size)) {
+        listener.dropped(as, size);
+      }
+    }
+  }
+
+  /**
+   * Whether the loop has taken what was sent before, so far as there is room for more: waits a
+   * moment for that, since what is new matters more to most policies.
+   */
+  private boolean hasRoom() {
+    for (int i = 0; queued > maxPendingBytes && i < WAITS; i++) {
+      if (ended || Thread.currentThread() instanceof FastThreadLocalThread) {
+        return false; // A loop that waits for another would stand still.
+      }
+      LockSupport.parkNanos(this, WAIT_NANOS);
+    }
+    return queued <= maxPendingBytes;
+  }
+
+  private boolean lined(Runnable task, int size) {
+    QUEUED.getAndAdd(this, size);
+    try {
+      loop.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      QUEUED.getAndAdd(this, -size);
+      return false;
+    }
+  }
+
+  /** A frame that may be dropped on its way from another thread to the loop. */
+  private record OutgoingSheddable(WebSocketOutbox outbox, Frame frame, int size, Sheddable as)
+      implements Runnable {
+    @Override
+    public void run() {
+      QUEUED.getAndAdd(outbox, -size);
+      outbox.write(frame, as);
+    }
+  }
+
+  /** Sends a frame behind what this thread sent before, but past what is held back. */
+  void sendFirst(Frame frame) {
+    if (held == null) {
+      send(frame);
+    } else {
+      inLine(() -> writeNow(frame));
     }
   }
 
@@ -146,11 +232,61 @@ final class WebSocketOutbox implements Flushed {
   /** The connection is cut: drops frames from now on. */
   void end() {
     ended = true;
+    held = null;
+    heldBytes = 0;
     count(0);
   }
 
   /** Writes a frame, past those that wait in the loop's queue. */
   void write(Frame frame) {
+    if (held == null) {
+      writeNow(frame);
+    } else if (!ended) {
+      hold(frame, /* as= */ null);
+    }
+  }
+
+  /** As {@link #write(Frame)}, a frame that may be dropped. */
+  private void write(Frame frame, Sheddable as) {
+    if (!isBehind()) {
+      writeNow(frame);
+    } else if (!ended) {
+      hold(frame, as);
+    }
+  }
+
+  /** Whether frames are held back, or would have to be. */
+  boolean isBehind() {
+    if (held != null) {
+      return true;
+    }
+    if (ctx.channel().isWritable()) {
+      return false;
+    }
+    flush(); // It may be this turn's own work that the system has only to be given.
+    return !ctx.channel().isWritable();
+  }
+
+  private void hold(Frame frame, @Nullable Sheddable as) {
+    if (held == null) {
+      held = new HeldFrames(listener);
+    }
+    HeldFrames into = held;
+    long room = Math.max(0, Math.min(maxPendingBytes, this.room) - (pending - heldBytes));
+    if (into.add(frame, as, room)) {
+      count(pending - heldBytes + into.bytes());
+      heldBytes = into.bytes();
+    } else {
+      long tooMuch = pending + FrameBytes.size(frame);
+      held = null;
+      count(pending - heldBytes);
+      heldBytes = 0;
+      overflow.accept(tooMuch);
+    }
+  }
+
+  /** As {@link #write(Frame)}, past those that are held back, too. */
+  void writeNow(Frame frame) {
     if (ended) {
       return;
     }
@@ -170,6 +306,9 @@ final class WebSocketOutbox implements Flushed {
 
   /** Writes the last frame, and ends this; tells when that has left. */
   ChannelFuture writeLast(CloseFrame frame) {
+    while (held != null) {
+      writeHeld(); // What came before the close leaves before it.
+    }
     ended = true;
     int size = frame.size();
     ByteBuf bytes = ctx.alloc().directBuffer(size, size);
@@ -197,11 +336,54 @@ final class WebSocketOutbox implements Flushed {
     unflushed = 0;
     ctx.flush();
     ChannelOutboundBuffer left = ctx.channel().unsafe().outboundBuffer(); // Null once it is cut.
-    long now = left == null ? 0 : left.totalPendingWriteBytes();
+    long now = (left == null ? 0 : left.totalPendingWriteBytes()) + heldBytes;
     if (now != pending) { // Not for a client that reads.
       count(now);
     }
     allowance = Math.min(maxPendingBytes, room) - now;
+    if (now > heldBytes && !awaited) {
+      countLater();
+    }
+    if (held != null) {
+      writable();
+    }
+  }
+
+  /** Counts anew in a while: the system takes what it was given, and nobody else would say. */
+  private void countLater() {
+    if (loop.eventLoop().isShuttingDown()) {
+      return;
+    }
+    awaited = true;
+    var _ = loop.eventLoop().schedule(this::countAgain, COUNT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void countAgain() {
+    awaited = false;
+    flush();
+  }
+
+  /** The system may take more: gives it what was held back, as much as it takes. */
+  void writable() {
+    while (held != null && ctx.channel().isWritable() && unflushed < MARK) {
+      writeHeld();
+    }
+  }
+
+  private void writeHeld() {
+    HeldFrames from = held;
+    Frame frame = from == null ? null : from.poll();
+    if (frame != null) {
+      ByteBuf bytes = loop.bytes(frame, ctx.alloc(), compression);
+      int size = bytes.readableBytes();
+      var _ = ctx.write(bytes, ctx.voidPromise());
+      written(size);
+    }
+    heldBytes = from == null ? 0 : from.bytes();
+    if (from == null || from.isEmpty()) {
+      held = null;
+      listener.caughtUp();
+    }
   }
 
   /** Takes note of what is pending now. */

@@ -41,6 +41,13 @@ record WebSocketSettings(
     }
   }
 
+  /** How messages are inflated on a loop; null without compression. */
+  @Nullable Inflation inflation(Loop loop) {
+    return compression == null
+        ? null
+        : new Inflation(loop.inflater(), maxFrameBytes, compression.maxRatio());
+  }
+
   /** For a client that did not agree on compression. */
   WebSocketSettings withoutCompression() {
     return new WebSocketSettings(

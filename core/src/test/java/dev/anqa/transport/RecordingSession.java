@@ -1,6 +1,7 @@
 package dev.anqa.transport;
 
 import dev.anqa.channel.Outbound;
+import dev.anqa.channel.Sheddable;
 import dev.anqa.channel.StopReason;
 import dev.anqa.limits.LimitOptions;
 import dev.anqa.limits.Limits;
@@ -84,6 +85,16 @@ final class RecordingSession implements Session, WebSocketListener {
 
   @Override
   public void pending(long before, long pending) {}
+
+  @Override
+  public void dropped(Sheddable what, int bytes) {
+    told.add("dropped " + what.event() + " of " + bytes);
+  }
+
+  @Override
+  public void caughtUp() {
+    told.add("caught up");
+  }
 
   @Override
   public String slow(long pendingBytes) {

@@ -83,7 +83,7 @@ public enum Vsn {
   }
 
   /** The line that describes a frame. */
-  String describe(WsFrame frame) {
+  public String describe(WsFrame frame) {
     return switch (frame.opcode()) {
       case WsFrame.TEXT -> canonical(frame.text());
       case WsFrame.BINARY -> describeBinary(frame.payload());
