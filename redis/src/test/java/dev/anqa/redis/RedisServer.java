@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real {@code redis-server} on the loopback address, with a folder of its own. */
 public final class RedisServer implements AutoCloseable {
@@ -146,7 +148,7 @@ public final class RedisServer implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  /** Lets it run a command; the first line of what it answers. */
+  /** Lets it run a command; what it answers if that is text, or else its first line. */
   String run(String... words) {
     byte[][] bytes = new byte[words.length][];
     for (int i = 0; i < words.length; i++) {
@@ -166,12 +168,16 @@ public final class RedisServer implements AutoCloseable {
     }
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(out.toByteArray());
-      StringBuilder line = new StringBuilder();
-      for (int c = socket.getInputStream().read(); c >= 0 && c != '\r'; ) {
-        line.append((char) c);
-        c = socket.getInputStream().read();
+      BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      String line = in.readLine();
+      if (!line.startsWith("$")) {
+        return line;
       }
-      return line.toString();
+      char[] text = new char[Integer.parseInt(line.substring(1))];
+      for (int read = 0; read < text.length; ) {
+        read += in.read(text, read, text.length - read);
+      }
+      return new String(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -188,7 +194,12 @@ public final class RedisServer implements AutoCloseable {
   @Override
   public void close() {
     if (process != null) {
-      process.destroyForcibly();
+      kill();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.forEach(file -> file.toFile().deleteOnExit()); // Which begins with the last.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
