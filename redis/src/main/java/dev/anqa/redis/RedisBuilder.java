@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link Redis} is made of; nothing but the URL is needed. */
 public final class RedisBuilder {
+  private static final Duration SHORTEST_FAILURE = Duration.ofMillis(100);
+
   String name = "anqa";
   String nodeName;
   Duration startTimeout = Duration.ofSeconds(2);
@@ -110,10 +112,14 @@ public final class RedisBuilder {
    * connecting may take. 8 s by default. Closed connections, and nodes that say goodbye, are seen
    * at once. Four times within it each node says that it is there.
    *
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is less than 0.1 s
    */
   public RedisBuilder failureTimeout(Duration timeout) {
-    this.failureTimeout = positive("failureTimeout", timeout);
+    if (timeout.compareTo(SHORTEST_FAILURE) < 0) {
+      throw new IllegalArgumentException(
+          "failureTimeout: " + timeout + " (expected: >= " + SHORTEST_FAILURE + ")");
+    }
+    this.failureTimeout = timeout;
     return this;
   }
 

@@ -61,7 +61,9 @@ final class RedisBuilderTest {
         refused("name of 0 bytes (expected: 1 to 200)", b -> b.name("")),
         refused("nodeName of 202 bytes (expected: 1 to 200)", b -> b.nodeName("é".repeat(101))),
         refused("startTimeout: PT0S (expected: > 0)", b -> b.startTimeout(Duration.ZERO)),
-        refused("failureTimeout: PT-1S (expected", b -> b.failureTimeout(Duration.ofSeconds(-1))),
+        refused(
+            "failureTimeout: PT0.099S (expected: >= PT0.1S)",
+            b -> b.failureTimeout(Duration.ofMillis(99))),
         refused("maxReconnectDelay: PT0S (expected", b -> b.maxReconnectDelay(Duration.ZERO)),
         refused("maxPayloadBytes: 0 (expected: > 0)", b -> b.maxPayloadBytes(0)),
         refused("queue: 0 broadcasts, 1 bytes (expected: > 0)", b -> b.queue(0, 1)),
