@@ -215,6 +215,7 @@ final class OutageTest {
       assertThat(a.redis.broadcast(large)).isInstanceOf(BroadcastResult.LocalOnly.class);
       assertThat(a.of(BroadcastsLost.class)).isNotEmpty();
 
+      b.awaitEvents(Disconnected.class, 1); // Or it might not notice.
       server.goOn();
       a.awaitEvents(Connected.class, 2);
       b.awaitEvents(Connected.class, 2);
