@@ -4,6 +4,7 @@ import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.BroadcastResult;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.PubSubEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -90,8 +91,7 @@ final class Throughput {
     CountDownLatch left = new CountDownLatch((NODES - 1) * count);
     Map<String, Integer> last = new HashMap<>(); // Touched by the subscriber.
     Redis redis = Redis.at(url).name("throughput").nodeName(name).startTimeout(LIMIT).build();
-    try (PubSub pubsub =
-        PubSub.builder().adapter(redis).listen(event -> System.err.println(event)).build()) {
+    try (PubSub pubsub = PubSub.builder().adapter(redis).listen(Throughput::tell).build()) {
       pubsub.subscribe(
           "room:1",
           NODES * count,
@@ -117,6 +117,12 @@ final class Throughput {
           "%s: %s, %d missing, %,d times the queue was full%n",
           name, complete ? "complete" : "INCOMPLETE", left.getCount(), failed);
       in.readLine(); // Stays until the others are done.
+    }
+  }
+
+  private static void tell(PubSubEvent event) {
+    if (event instanceof PubSubEvent.FromAdapter) { // A full queue is counted instead.
+      System.err.println(event);
     }
   }
 
