@@ -3,6 +3,8 @@ package dev.anqa;
 import dev.anqa.inspect.Inspected;
 import dev.anqa.inspect.Inspector;
 import dev.anqa.inspect.Setting;
+import dev.anqa.limits.Cap;
+import dev.anqa.limits.Limit;
 import dev.anqa.presence.Presence;
 import dev.anqa.pubsub.Time;
 import dev.anqa.telemetry.LogListener;
@@ -31,7 +33,8 @@ final class Insight {
             builder.presences.stream().map(Presence::name).toList(),
             endpoint::listeners,
             endpoint::routes,
-            () -> settings(builder, endpoint.listeners()),
+            () -> settings(builder, endpoint),
+            endpoint::limits,
             endpoint.telemetry(),
             endpoint.json(),
             time,
@@ -39,20 +42,48 @@ final class Insight {
             builder.paramFilter));
   }
 
-  private static List<Setting> settings(EndpointBuilder builder, List<ListenerInfo> listeners) {
+  private static List<Setting> settings(EndpointBuilder builder, Endpoint endpoint) {
     List<Setting> all = new ArrayList<>();
     all.add(Setting.fixed("url", builder.url));
     all.add(Setting.fixed("shutdownGrace", builder.shutdownGrace));
-    for (ListenerInfo listener : listeners) {
+    for (ListenerInfo listener : endpoint.listeners()) {
       String prefix = listener.scheme() + ":" + listener.address().getPort() + ".";
       listener.options().forEach((name, value) -> all.add(Setting.fixed(prefix + name, value)));
     }
+    endpoint.limits().all().forEach(limit -> all.add(setting(limit)));
     if (builder.log instanceof LogListener log) {
       for (LogListener.Subject subject : LogListener.Subject.values()) {
         all.add(level(log, subject));
       }
     }
     return all;
+  }
+
+  private static Setting setting(Limit limit) {
+    String name = ("limit " + limit.scope()).strip() + " " + limit.name();
+    return Setting.changeable(
+        name, () -> text(limit.cap()), text -> limit.set(cap(name, text.strip())));
+  }
+
+  private static String text(Cap cap) {
+    return switch (cap.mode()) {
+      case OFF -> "off";
+      case OBSERVE -> "observe " + cap.maximum();
+      case ENFORCE -> String.valueOf(cap.maximum());
+    };
+  }
+
+  private static Cap cap(String name, String text) {
+    if (text.equals("off")) {
+      return Cap.off();
+    }
+    String digits = text.startsWith("observe ") ? text.substring("observe ".length()) : text;
+    if (!digits.matches("[1-9][0-9]{0,17}")) {
+      throw new IllegalArgumentException(
+          "%s: \"%s\" (expected: such as 100, observe 100, or off)".formatted(name, text));
+    }
+    long maximum = Long.parseLong(digits);
+    return digits.equals(text) ? Cap.enforce(maximum) : Cap.observe(maximum);
   }
 
   private static Setting level(LogListener log, LogListener.Subject subject) {

@@ -1,5 +1,6 @@
 package dev.anqa.inspect;
 
+import dev.anqa.limits.Limits;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.Time;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param listeners its ports, as they are when asked
  * @param routes its mounts
  * @param settings its options
+ * @param limits its limits
  * @param telemetry what happens
  * @param json reads and writes answers
  * @param time for ages and bounds
@@ -37,6 +39,7 @@ public record Inspected(
     Supplier<List<ListenerInfo>> listeners,
     Supplier<Routes> routes,
     Supplier<List<Setting>> settings,
+    Supplier<Limits> limits,
     Telemetry telemetry,
     Json json,
     Time time,

@@ -1,6 +1,7 @@
 package dev.anqa.inspect;
 
 import dev.anqa.channel.ChannelServer;
+import dev.anqa.limits.Limit;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.Subscription;
 import dev.anqa.socket.ChannelView;
@@ -265,6 +266,11 @@ public final class Inspector implements AutoCloseable {
     } catch (BadCallException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** The limits of this node: what they allow, what is used, and how often they were met. */
+  public List<Limit> limits() {
+    return inspected.limits().get().all();
   }
 
   /** The nodes of the cluster, as this one sees them. */

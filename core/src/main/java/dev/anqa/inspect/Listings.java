@@ -28,7 +28,8 @@ final class Listings {
     INSPECT,
     CLOSINGS,
     TREE,
-    OPTIONS;
+    OPTIONS,
+    LIMITS;
 
     /** The parameters that it knows. */
     List<String> params() {
@@ -38,7 +39,7 @@ final class Listings {
         case SOCKETS -> List.of("id", "peer", "handler", "connection", "topic", "after", "limit");
         case INSPECT -> List.of("connection", "topic");
         case CLOSINGS -> List.of("id", "peer", "handler", "connection", "after", "limit");
-        case TREE, OPTIONS -> List.of();
+        case TREE, OPTIONS, LIMITS -> List.of();
       };
     }
 
@@ -79,6 +80,7 @@ final class Listings {
         case CLOSINGS -> closings(params);
         case TREE -> tree();
         case OPTIONS -> options();
+        case LIMITS -> limits();
       };
     } catch (IllegalArgumentException e) { // Of a cursor.
       throw new BadCallException(String.valueOf(e.getMessage()));
@@ -102,7 +104,7 @@ final class Listings {
         checkNumbered(params);
       }
       case INSPECT -> connection(params);
-      case TREE, OPTIONS -> {}
+      case TREE, OPTIONS, LIMITS -> {}
     }
   }
 
@@ -176,6 +178,10 @@ final class Listings {
 
   private Part options() {
     return new Part(inspector.options().stream().map(rows::option).toList(), null);
+  }
+
+  private Part limits() {
+    return new Part(inspector.limits().stream().map(rows::limit).toList(), null);
   }
 
   private Part tree() {

@@ -1,6 +1,8 @@
 package dev.anqa.inspect;
 
 import dev.anqa.channel.ChannelState;
+import dev.anqa.limits.Limit;
+import dev.anqa.limits.LimitMode;
 import dev.anqa.pubsub.Json;
 import dev.anqa.socket.ChannelView;
 import dev.anqa.socket.SocketInfo;
@@ -14,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +125,19 @@ final class Rows {
     row.put("name", setting.name());
     row.put("value", setting.value());
     row.put("changeable", setting.isChangeable());
+    return row;
+  }
+
+  Map<String, @Nullable Object> limit(Limit limit) {
+    Map<String, @Nullable Object> row = ofNode();
+    row.put("limit", limit.name());
+    row.put("scope", limit.scope());
+    row.put("option", limit.option());
+    row.put("mode", limit.cap().mode().name().toLowerCase(Locale.ROOT));
+    row.put("maximum", limit.cap().mode() == LimitMode.OFF ? null : limit.cap().maximum());
+    row.put("used", limit.value().isPresent() ? limit.value().getAsLong() : null);
+    row.put("refused", limit.refused());
+    row.put("observed", limit.observed());
     return row;
   }
 

@@ -403,4 +403,34 @@ final class AdminTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("\"dances\" (expected: topics, subscribers, sockets");
   }
+
+  @Test
+  void showsLimitsAndChangesThem() throws Exception {
+    Map<String, Object> before = limit("connections");
+    assertThat(before)
+        .contains(entry("scope", ""), entry("mode", "enforce"), entry("refused", 0))
+        .containsKeys("option", "maximum", "used", "observed");
+
+    assertThat(change("limit connections", "observe 7").status()).isEqualTo(200);
+
+    assertThat(limit("connections")).contains(entry("mode", "observe"), entry("maximum", 7));
+    assertThat(change("limit connections", "7").status()).isEqualTo(200);
+    assertThat(limit("connections")).containsEntry("mode", "enforce");
+    assertThat(change("limit connections", "off").status()).isEqualTo(200);
+    assertThat(limit("connections")).containsEntry("mode", "off");
+    assertThat(change("limit connections", "0").json())
+        .containsEntry(
+            "error", "limit connections: \"0\" (expected: such as 100, observe 100, or off)");
+  }
+
+  private Map<String, Object> limit(String name) throws Exception {
+    return node.get("/limits").rows("limits").stream()
+        .filter(row -> name.equals(row.get("limit")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Answer change(String name, String value) throws Exception {
+    return node.post("/options", "{\"name\":\"%s\",\"value\":\"%s\"}".formatted(name, value));
+  }
 }
