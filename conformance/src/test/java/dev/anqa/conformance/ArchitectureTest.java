@@ -63,7 +63,8 @@ final class ArchitectureTest {
                   "telemetry")));
 
   /** Packages of other modules, which use the public API as applications do. */
-  private static final Set<String> ABOVE = Set.of("cli", "conformance", "examples", "testkit");
+  private static final Set<String> ABOVE =
+      Set.of("cli", "conformance", "examples", "metrics", "testkit");
 
   private static final JavaClasses ANQA =
       new ClassFileImporter()

@@ -1,0 +1,49 @@
+package dev.anqa.metrics;
+
+import dev.anqa.socket.SessionRegistry;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The connections and channels of one moment.
+ *
+ * @param nanos the moment
+ * @param connections how many there are by handler and transport
+ * @param channels what there is by handler and route
+ */
+record Census(long nanos, Map<Key, Integer> connections, Map<Key, Channels> channels) {
+  /**
+   * Two labels.
+   *
+   * @param socket the name of the handler
+   * @param other a transport, or the pattern of a route
+   */
+  record Key(String socket, String other) {}
+
+  /**
+   * The channels of one route.
+   *
+   * @param count how many are joined
+   * @param waiting messages in all their mailboxes
+   * @param deepest messages in the mailbox that has most
+   */
+  record Channels(int count, long waiting, int deepest) {
+    static final Channels NONE = new Channels(0, 0, 0);
+
+    Channels and(int mailbox) {
+      return new Channels(count + 1, waiting + mailbox, Math.max(deepest, mailbox));
+    }
+  }
+
+  static Census take(SessionRegistry sessions, long nanos) {
+    Map<Key, Integer> connections = new HashMap<>();
+    Map<Key, Channels> channels = new HashMap<>();
+    sessions.walk(
+        socket -> connections.merge(new Key(socket.socket(), socket.transport()), 1, Integer::sum),
+        (channel, mailbox) ->
+            channels.compute(
+                new Key(channel.socket(), channel.route()),
+                (_, before) -> (before == null ? Channels.NONE : before).and(mailbox)));
+    return new Census(nanos, connections, channels);
+  }
+}
