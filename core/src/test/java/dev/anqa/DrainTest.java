@@ -27,6 +27,7 @@ final class DrainTest {
   private static final int TEXT = 0x81;
   private static final int CLOSE = 0x88;
 
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch go = new CountDownLatch(1);
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
@@ -40,6 +41,7 @@ final class DrainTest {
     @Override
     public HandleResult handleIn(String event, Payload payload, ChannelSocket socket)
         throws Exception {
+      asked.countDown();
       go.await();
       return HandleResult.ok(payload);
     }
@@ -93,6 +95,7 @@ final class DrainTest {
       assertThat(fixture.endpoint.isReady()).isTrue();
       assertThat(fixture.ask(READY).body()).isEqualTo("ready");
       client.send(text("[\"1\",\"2\",\"room:a\",\"late\",{\"n\":1}]"));
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       CompletableFuture<Void> draining =
           CompletableFuture.runAsync(() -> {
             try {
@@ -132,6 +135,7 @@ final class DrainTest {
     Fixture fixture = start();
     try (RawHttp client = join(fixture)) {
       client.send(text("[\"1\",\"2\",\"room:a\",\"late\",{}]"));
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       CompletableFuture<Void> first = CompletableFuture.runAsync(fixture::close);
       await().until(() -> !fixture.endpoint.isReady());
       CompletableFuture<Void> second = CompletableFuture.runAsync(fixture::close);
