@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -40,7 +41,9 @@ final class HttpListener {
   /** All connections, WebSockets included. */
   private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 
-  private final Set<HttpConnection> http = ConcurrentHashMap.newKeySet();
+  /** Those that speak HTTP; nothing else may hold on to them, since WebSockets live long. */
+  private final Map<Channel, HttpConnection> http = new ConcurrentHashMap<>();
+
   private final Set<WebSocketConnection> webSockets = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
@@ -125,12 +128,13 @@ final class HttpListener {
       }
       accepted.pipeline().addLast(connection.handlers().toArray(ChannelHandler[]::new));
       channels.add(accepted);
-      http.add(connection); // Not before it is in the pipeline: others may see it from here on.
+      // Not before it is in the pipeline: others may see it from here on.
+      http.put(accepted, connection);
       accepted
           .closeFuture()
           .addListener(_ -> {
             channels.remove(accepted);
-            http.remove(connection);
+            http.remove(accepted);
           });
       if (stopping) { // Whoever drains may have been here before.
         var _ = accepted.close();
@@ -201,7 +205,7 @@ final class HttpListener {
       Session session,
       WebSocketSettings settings,
       WebSocketListener events) {
-    http.remove(connection);
+    http.remove(accepted);
     AcceptLimit.release(accepted);
     WebSocketConnection webSocket =
         WebSocketConnection.upgrade(
@@ -238,7 +242,7 @@ final class HttpListener {
   void drain() {
     site.drain();
     webSockets.forEach(each -> each.close(WebSocketHandshake.RESTARTING, ""));
-    http.forEach(HttpConnection::drain);
+    http.values().forEach(HttpConnection::drain);
   }
 
   /** What it is at this moment. */
