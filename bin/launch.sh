@@ -18,8 +18,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # The oldest Java that will do.
 need=25
 
-# Netty's natives and Unsafe without warnings; small object headers, for many connections.
-jvm_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders)
+# Netty's natives and Unsafe without warnings; small object headers, for many connections; event loops that begin
+# callbacks.
+jvm_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseCompactObjectHeaders
+  --add-opens java.base/java.lang=ALL-UNNAMED)
 
 # Callbacks share the cores with the event loops: with as many carriers as cores, a message changes threads more often
 # than it is worked on.

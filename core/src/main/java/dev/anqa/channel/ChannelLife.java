@@ -279,7 +279,8 @@ final class ChannelLife {
   }
 
   private void runHandleIn(Channel running, Message.Routed message) throws Exception {
-    long start = context.time().nanos();
+    boolean told = context.telemetry().wants(TelemetryEvent.ChannelHandledIn.class);
+    long start = told ? context.time().nanos() : 0;
     handling = message.ref();
     HandleResult result;
     try {
@@ -287,7 +288,7 @@ final class ChannelLife {
     } catch (PayloadException e) {
       result = HandleResult.error(unfit(e));
     }
-    if (context.telemetry().wants(TelemetryEvent.ChannelHandledIn.class)) {
+    if (told) {
       server.emit(
           new TelemetryEvent.ChannelHandledIn(
               server.source(), message.event(), message.payload(), since(start)));

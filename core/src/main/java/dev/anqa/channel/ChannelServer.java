@@ -78,7 +78,7 @@ public final class ChannelServer implements Subscriber {
     this.spec = spec;
     this.mayDrop = !(spec.slow() instanceof SlowPolicy.Close);
     Cap cap = spec.mailbox().cap();
-    this.mailbox = new Mailbox<>(context.callbacks(), cap.enforcedInt(), this::handle);
+    this.mailbox = new Mailbox<>(spec.callbacks(), cap.enforcedInt(), this::handle);
     this.nearlyFull = (int) Math.min(cap.near(), Integer.MAX_VALUE);
     this.life = new ChannelLife(this, context, owner, factory);
   }

@@ -2,6 +2,7 @@ package dev.anqa.channel;
 
 import dev.anqa.limits.Limit;
 import dev.anqa.serializer.Ref;
+import java.util.concurrent.Executor;
 
 /**
  * Which channel is to be run, and for which join.
@@ -15,6 +16,7 @@ import dev.anqa.serializer.Ref;
  * @param assigns of the socket and the route
  * @param slow what becomes of what a client does not read
  * @param mailbox how many messages may wait
+ * @param callbacks runs the channel's callbacks
  */
 public record ChannelSpec(
     String topic,
@@ -24,4 +26,5 @@ public record ChannelSpec(
     Ref ref,
     Assigns assigns,
     SlowPolicy slow,
-    Limit mailbox) {}
+    Limit mailbox,
+    Executor callbacks) {}

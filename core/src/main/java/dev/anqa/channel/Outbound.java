@@ -69,6 +69,16 @@ public interface Outbound extends SerialExecutor {
   /** Runs the application's callbacks for this connection, each task on a virtual thread. */
   Executor callbacks();
 
+  /**
+   * As {@link #callbacks()}, for callbacks that are quick or block: they may begin on the
+   * connection's own thread. Called on that.
+   *
+   * @param code whose callbacks these are, such as {@code UserSocket room:*}; one of a few
+   */
+  default Executor callbacks(String code) {
+    return callbacks();
+  }
+
   /** The name of the transport, such as {@code websocket}. */
   String transport();
 }

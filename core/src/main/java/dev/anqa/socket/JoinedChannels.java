@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,8 @@ final class JoinedChannels implements ChannelServer.Owner {
             message.ref(),
             accepted.assigns().with(route.assigns().asMap()),
             route.slow(),
-            limits.mailbox());
+            limits.mailbox(),
+            callbacks(route));
     ChannelServer channel = new ChannelServer(context, spec, this, route.channel());
     Membership membership = new Membership(channel, predecessor);
     memberships.put(message.topic(), membership);
@@ -121,6 +123,13 @@ final class JoinedChannels implements ChannelServer.Owner {
   private void refuse(Message.Routed message, Limit limit, long value, String reason) {
     Payload payload = Payload.json(limit.refusal(value).json(reason));
     reply(message.joinRef(), message, "error", payload);
+  }
+
+  private Executor callbacks(Route route) {
+    return switch (route.work()) {
+      case QUICK -> context.outbound().callbacks(handler.name() + " " + route.pattern());
+      case COMPUTING -> context.callbacks();
+    };
   }
 
   /** Ends the old channel; the new one is asked when it has ended, or after the grace. */

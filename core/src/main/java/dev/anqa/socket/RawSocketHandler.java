@@ -11,6 +11,7 @@ import dev.anqa.telemetry.SocketSource;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,7 @@ public final class RawSocketHandler implements MountedSocket {
     // Set when the transport opens it, before anybody else knows this session.
     private @Nullable Outbound outbound;
     private @Nullable Backlog backlog;
+    private @Nullable Executor callbacks;
 
     /** Whether the end was handled. Touched by the mailbox's handler only. */
     private boolean over;
@@ -124,7 +126,7 @@ public final class RawSocketHandler implements MountedSocket {
       this.runtime = runtime;
       this.mailbox =
           new Mailbox<>(
-              task -> outbound().callbacks().execute(task),
+              task -> callbacks().execute(task),
               runtime.mount().mailbox().cap().enforcedInt(),
               this::handle);
       this.messages = new TokenBucket(runtime.time().nanos());
@@ -139,6 +141,7 @@ public final class RawSocketHandler implements MountedSocket {
     public void opened(Outbound outbound) {
       this.outbound = outbound;
       this.backlog = new Backlog(outbound, runtime.mount().backlog());
+      this.callbacks = outbound.callbacks(name);
       runtime.sessions().add(this);
       mailbox.force(new Signal.Opened());
     }
@@ -232,6 +235,10 @@ public final class RawSocketHandler implements MountedSocket {
 
     private Outbound outbound() {
       return Objects.requireNonNull(outbound, "not opened yet");
+    }
+
+    private Executor callbacks() {
+      return Objects.requireNonNull(callbacks, "not opened yet");
     }
 
     private Backlog backlog() {

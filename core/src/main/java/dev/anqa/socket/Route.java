@@ -12,9 +12,22 @@ import java.util.function.Supplier;
  * @param channel makes the channel of one join
  * @param assigns merged over the socket's
  * @param slow what becomes of what a client does not read
+ * @param work what the callbacks do
  */
 record Route(
-    String pattern, Supplier<? extends Channel> channel, Assigns assigns, SlowPolicy slow) {
+    String pattern,
+    Supplier<? extends Channel> channel,
+    Assigns assigns,
+    SlowPolicy slow,
+    Work work) {
+  /** What callbacks do, and so where they may run. */
+  enum Work {
+    /** They are quick, or block: they may begin on the event loop. */
+    QUICK,
+    /** They compute for long: they would hold the event loop up. */
+    COMPUTING
+  }
+
   Route {
     int star = pattern.indexOf('*');
     if (star >= 0 && star != pattern.length() - 1) {
@@ -22,6 +35,10 @@ record Route(
           "channel pattern: \"%s\" (expected: a topic such as \"stat\", or a prefix that ends in one *, such as \"room:*\")"
               .formatted(pattern));
     }
+  }
+
+  Route with(SlowPolicy other) {
+    return new Route(pattern, channel, assigns, other, work);
   }
 
   boolean matches(String topic) {

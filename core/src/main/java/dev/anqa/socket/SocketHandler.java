@@ -84,8 +84,22 @@ public final class SocketHandler implements MountedSocket {
   /** As {@link #channel(String, Supplier)}, with values merged over the socket's assigns. */
   public SocketHandler channel(
       String pattern, Supplier<? extends Channel> channel, Map<String, ?> assigns) {
+    return with(pattern, channel, Assigns.of(assigns), Route.Work.QUICK);
+  }
+
+  /**
+   * As {@link #channel(String, Supplier)}, for channels whose callbacks compute for milliseconds on
+   * end. They never run on an event loop; where others may, one that computes holds up all other
+   * clients of its loop, until that is noticed. Blocking is no reason for this.
+   */
+  public SocketHandler computing(String pattern, Supplier<? extends Channel> channel) {
+    return with(pattern, channel, Assigns.none(), Route.Work.COMPUTING);
+  }
+
+  private SocketHandler with(
+      String pattern, Supplier<? extends Channel> channel, Assigns assigns, Route.Work work) {
     List<Route> more = new ArrayList<>(routes);
-    more.add(new Route(pattern, channel, Assigns.of(assigns), SlowPolicy.close()));
+    more.add(new Route(pattern, channel, assigns, SlowPolicy.close(), work));
     return new SocketHandler(name, connect, List.copyOf(more), limits);
   }
 
@@ -109,7 +123,7 @@ public final class SocketHandler implements MountedSocket {
     List<Route> changed = new ArrayList<>();
     for (Route route : routes) {
       boolean meant = route.pattern().equals(pattern);
-      changed.add(meant ? new Route(pattern, route.channel(), route.assigns(), policy) : route);
+      changed.add(meant ? route.with(policy) : route);
     }
     if (routes.stream().noneMatch(r -> r.pattern().equals(pattern))) {
       throw new IllegalArgumentException(

@@ -237,6 +237,7 @@ public final class LogListener implements TelemetryListener {
           TelemetryEvent.JoinUnmatched _,
           TelemetryEvent.UnexpectedMessage _,
           TelemetryEvent.DecodeFailed _,
+          TelemetryEvent.LoopHeld _,
           TelemetryEvent.SlowConsumerClosed _,
           TelemetryEvent.FramesDropped _,
           TelemetryEvent.BinaryDropped _,

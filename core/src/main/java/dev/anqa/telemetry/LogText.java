@@ -89,6 +89,9 @@ final class LogText {
           "Tracker " + name + ": " + tracker(it);
       case TelemetryEvent.LimitReached it -> limit(it);
       case TelemetryEvent.TaskFailed it -> "A task failed on thread " + it.thread();
+      case TelemetryEvent.LoopHeld it ->
+          "Callbacks of %s held %s for %s; mount channels that compute with SocketHandler.computing"
+              .formatted(it.code(), it.thread(), duration(it.duration()));
       case TelemetryEvent.ListenerDetached it ->
           "Telemetry listener " + it.listener() + " threw and is detached";
     };

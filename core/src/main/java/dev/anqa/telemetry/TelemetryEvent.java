@@ -356,6 +356,17 @@ public sealed interface TelemetryEvent {
    */
   record TaskFailed(String thread, Throwable cause) implements TelemetryEvent {}
 
+  /**
+   * Callbacks held an event loop for so long, without blocking, that all its connections felt it.
+   * For a while these begin on the JVM's scheduler; what computes for long belongs there always,
+   * see {@code SocketHandler.computing}.
+   *
+   * @param thread of the loop
+   * @param code whose callbacks: the socket, and the channel's route
+   * @param duration for how long
+   */
+  record LoopHeld(String thread, String code, Duration duration) implements TelemetryEvent {}
+
   /** A listener threw and is told nothing more; told on the thread where it threw. */
   record ListenerDetached(String listener, Throwable cause) implements TelemetryEvent {}
 }

@@ -82,7 +82,7 @@ public final class HttpServer {
 
   /**
    * Closes all connections, WebSockets with 1012 and others when their requests are answered, and
-   * ends the loops. What stands after the grace is cut.
+   * ends the loops. What stands after the grace is cut; callbacks are waited for as long again.
    */
   public void close(Duration grace) throws InterruptedException {
     try {
@@ -91,6 +91,7 @@ public final class HttpServer {
       awaitClosed(System.nanoTime() + grace.toNanos());
     } finally {
       loops.close(LOOPS_TIMEOUT);
+      loops.awaitCallbacks(grace);
     }
   }
 

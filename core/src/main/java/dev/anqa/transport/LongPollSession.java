@@ -286,6 +286,11 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
   }
 
   @Override
+  public Executor callbacks(String code) {
+    return loop.callbacks(code);
+  }
+
+  @Override
   public String transport() {
     return LongPoll.TRANSPORT;
   }

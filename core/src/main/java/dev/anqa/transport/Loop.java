@@ -46,6 +46,9 @@ final class Loop implements TransportThread, Runnable {
   /** Buffers written after which the turn ends: what they hold is freed by the flush only. */
   private static final int TURN_WRITES = 16_384;
 
+  /** What callbacks may take together before the turn ends. */
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final int MERGED = 64;
   private static final long WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final int WAITS = 10_000;
@@ -66,8 +69,11 @@ final class Loop implements TransportThread, Runnable {
   private final Partition partition;
   private final TrafficCount traffic = new TrafficCount();
 
-  /** Runs the callbacks of its connections. */
+  /** Runs callbacks that this loop does not begin. */
   private final Executor callbacks;
+
+  /** Null if this loop begins none. */
+  private final @Nullable Carrier carrier;
 
   /** Whether a turn is under way or promised; whoever turns it on must see to the turn. */
   private volatile boolean awake;
@@ -98,11 +104,33 @@ final class Loop implements TransportThread, Runnable {
   /** Buffers written in this turn. */
   private int writes;
 
+  /** What callbacks took in this turn. */
+  private long callNanos;
+
   /** A task, and the index of the queue's first task that must run after it. */
   private record Late(Runnable task, long before) {}
 
   Loop(EventLoop eventLoop, int capacity, PubSub pubsub, Telemetry telemetry, Executor callbacks) {
+    this(eventLoop, capacity, pubsub, telemetry, callbacks, null);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param capacity of its queue
+   * @param callbacks runs callbacks that this loop does not begin
+   * @param threads lets it begin callbacks; null if it is not to
+   */
+  Loop(
+      EventLoop eventLoop,
+      int capacity,
+      PubSub pubsub,
+      Telemetry telemetry,
+      Executor callbacks,
+      @Nullable OwnScheduler threads) {
     this.callbacks = callbacks;
+    this.carrier =
+        threads == null ? null : new Carrier(this, telemetry, threads, callbacks, System::nanoTime);
     this.eventLoop = eventLoop;
     this.queue = new MpscAtomicArrayQueue<>(capacity);
     this.telemetry = telemetry;
@@ -126,6 +154,16 @@ final class Loop implements TransportThread, Runnable {
     return callbacks;
   }
 
+  /** Runs the callbacks of some code, here if that can be; called on the event loop. */
+  Executor callbacks(String code) {
+    return carrier == null ? callbacks : carrier.callbacks(code);
+  }
+
+  /** Null if this loop begins no callbacks. */
+  @Nullable Carrier carrier() {
+    return carrier;
+  }
+
   @Override
   public boolean inThread() {
     return eventLoop.inEventLoop();
@@ -139,6 +177,17 @@ final class Loop implements TransportThread, Runnable {
       executeWaiting(task);
     }
     wake();
+  }
+
+  /** As {@link #execute}, but false, and nothing happened, where another thread had to wait. */
+  boolean offer(Runnable task) {
+    if (inThread()) {
+      executeOwn(task);
+    } else if (!queue.offer(task)) {
+      return false;
+    }
+    wake();
+    return true;
   }
 
   @Override
@@ -181,14 +230,18 @@ final class Loop implements TransportThread, Runnable {
   @Override
   public void run() {
     writes = 0;
+    callNanos = 0;
     int tasks = 0;
     Runnable task = null;
-    while (tasks < TURN_TASKS && writes < TURN_WRITES && (task = poll()) != null) {
+    while (tasks < TURN_TASKS
+        && writes < TURN_WRITES
+        && callNanos < TURN_NANOS
+        && (task = poll()) != null) {
       tasks++;
-      if (task instanceof Batch batch) {
-        deliver(batch);
-      } else {
-        run(task);
+      switch (task) {
+        case Batch batch -> deliver(batch);
+        case Carrier.Call call -> begin(call);
+        default -> run(task);
       }
     }
     flush();
@@ -220,6 +273,14 @@ final class Loop implements TransportThread, Runnable {
     delivering = true;
     run(batch);
     delivering = false;
+  }
+
+  private void begin(Carrier.Call call) {
+    try {
+      callNanos += call.begin();
+    } catch (Throwable thrown) { // An Error too: the connections of this loop outlive it.
+      failed(thrown);
+    }
   }
 
   private void run(Runnable task) {

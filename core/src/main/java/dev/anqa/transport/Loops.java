@@ -32,7 +32,7 @@ final class Loops {
    *
    * @param io how to talk to the system
    * @param count how many loops; the number of cores is a good one
-   * @param callbacks runs the callbacks of their connections
+   * @param callbacks runs the callbacks of their connections that they do not begin themselves
    * @throws IllegalStateException if that way does not work here
    */
   Loops(NettyIo io, int count, PubSub pubsub, Telemetry telemetry, Executor callbacks) {
@@ -41,8 +41,10 @@ final class Loops {
     }
     this.io = io.resolve();
     this.group = new MultiThreadIoEventLoopGroup(count, threads(), this.io.handlers());
+    OwnScheduler scheduler = OwnScheduler.find();
     for (EventExecutor each : group) {
-      loops.put(each, new Loop((EventLoop) each, Loop.QUEUE, pubsub, telemetry, callbacks));
+      EventLoop eventLoop = (EventLoop) each;
+      loops.put(each, new Loop(eventLoop, Loop.QUEUE, pubsub, telemetry, callbacks, scheduler));
     }
   }
 
@@ -96,5 +98,18 @@ final class Loops {
     return group
         .shutdownGracefully(0, timeout.toNanos(), TimeUnit.NANOSECONDS)
         .await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Waits, at most that long, for callbacks that left the loops; what still runs is interrupted.
+   */
+  void awaitCallbacks(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    for (Loop loop : loops.values()) {
+      Carrier carrier = loop.carrier();
+      if (carrier != null) {
+        carrier.awaitEnd(deadline);
+      }
+    }
   }
 }

@@ -207,10 +207,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     if (violation.code() == CloseFrame.TOO_BIG) {
       listener.tooLong();
     }
-    end(
-        CloseFrame.of(violation.code(), violation.reason()),
-        detail,
-        new StopReason.TransportFailed(detail));
+    CloseFrame ours = CloseFrame.of(violation.code(), violation.reason());
+    end(ours, detail, new StopReason.TransportFailed(detail));
     discard(_ -> shutOutput());
   }
 
@@ -231,10 +229,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
       return;
     }
     loop.failed(cause);
-    end(
-        CloseFrame.of(CloseFrame.INTERNAL_ERROR, ""),
-        "failed: " + cause,
-        new StopReason.Crash(cause));
+    CloseFrame ours = CloseFrame.of(CloseFrame.INTERNAL_ERROR, "");
+    end(ours, "failed: " + cause, new StopReason.Crash(cause));
     discard(_ -> shutOutput());
   }
 
@@ -329,6 +325,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public Executor callbacks() {
     return loop.callbacks();
+  }
+
+  @Override
+  public Executor callbacks(String code) {
+    return loop.callbacks(code);
   }
 
   @Override

@@ -328,6 +328,11 @@ final class LogListenerTest {
               "WARNING room:lobby (RoomChannel) received unexpected message in handleInfo:"
                   + " java.lang.String"),
           new Fault(
+              new TelemetryEvent.LoopHeld(
+                  "anqa-loop-1", "UserSocket room:*", Duration.ofMillis(12)),
+              "WARNING Callbacks of UserSocket room:* held anqa-loop-1 for 12ms; mount channels that"
+                  + " compute with SocketHandler.computing"),
+          new Fault(
               new TelemetryEvent.LimitReached(
                   "connections",
                   "",
