@@ -158,7 +158,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(io.netty.handler.codec.http.HttpRequest decoded) throws Refused {
-    RequestHead checked = RequestHead.of(decoded);
+    RequestHead checked = RequestHead.of(decoded, listener.options().maxHeaderLines());
     head = checked;
     last = !checked.keepAlive();
     checkBody(checked, checked.contentLength());
@@ -376,7 +376,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     switch (phase) {
       case HEADERS, BODY ->
           refuse(new Refused(HttpResponse.empty(408), "request not complete in time"));
-      case WAITING, WRITING, CLOSING -> ctx().close();
+      case WRITING -> ResponseWriter.abandon(ctx().channel());
+      case WAITING, CLOSING -> ctx().close();
       case WORKING, STREAMING, UPGRADED -> {}
     }
   }

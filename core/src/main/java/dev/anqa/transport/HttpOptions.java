@@ -22,6 +22,7 @@ public final class HttpOptions {
   private boolean proxyProtocol;
   private int maxRequestLineBytes = 10_000;
   private int maxHeaderBytes = 32_768;
+  private int maxHeaderLines = 100;
   private int maxBodyBytes = 1_000_000;
 
   /** Null to speak plainly. */
@@ -108,6 +109,12 @@ public final class HttpOptions {
     return this;
   }
 
+  /** The most header lines of a request; 100 by default (Cowboy's). More of them get 431. */
+  public HttpOptions maxHeaderLines(int lines) {
+    this.maxHeaderLines = positive("maxHeaderLines", lines);
+    return this;
+  }
+
   /**
    * The longest body that a handler is given; 1,000,000 bytes by default. A longer one gets 413.
    */
@@ -187,6 +194,10 @@ public final class HttpOptions {
     return maxHeaderBytes;
   }
 
+  int maxHeaderLines() {
+    return maxHeaderLines;
+  }
+
   int maxBodyBytes() {
     return maxBodyBytes;
   }
@@ -214,6 +225,7 @@ public final class HttpOptions {
     all.put("idleTimeout", idleTimeout);
     all.put("maxRequestLineBytes", maxRequestLineBytes);
     all.put("maxHeaderBytes", maxHeaderBytes);
+    all.put("maxHeaderLines", maxHeaderLines);
     all.put("maxBodyBytes", maxBodyBytes);
     return Collections.unmodifiableMap(all);
   }

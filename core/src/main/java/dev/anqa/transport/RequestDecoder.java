@@ -1,5 +1,7 @@
 package dev.anqa.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,7 +18,8 @@ import java.util.List;
 /**
  * Decodes one request at a time: what a client sends behind it stays bytes until {@link #next}, so
  * that pipelined requests are answered in order, and what comes behind a handshake is left for the
- * WebSocket. Refuses header lines that are folded (RFC 9112, 5.2), which Netty unfolds.
+ * WebSocket. Refuses header lines that are folded (RFC 9112, 5.2), which Netty unfolds, and request
+ * lines that are not three words with a blank between (3), which Netty takes apart as it likes.
  *
  * <p>Touched on the event loop only.
  */
@@ -72,14 +75,20 @@ final class RequestDecoder extends HttpRequestDecoder {
           begun.run();
         }
         if (hasFoldedLine(in)) {
-          in.skipBytes(in.readableBytes());
-          state = State.DISCARDING;
-          out.add(invalid(new IllegalArgumentException("folded header line")));
+          refuse(in, out, "folded header line");
+        } else if (state == State.LINE && hasBadLine(in)) {
+          refuse(in, out, "malformed request line");
         } else {
           decodeOne(ctx, in, out);
         }
       }
     }
+  }
+
+  private void refuse(ByteBuf in, List<Object> out, String reason) {
+    in.skipBytes(in.readableBytes());
+    state = State.DISCARDING;
+    out.add(invalid(new IllegalArgumentException(reason)));
   }
 
   private void decodeOne(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
@@ -117,6 +126,28 @@ final class RequestDecoder extends HttpRequestDecoder {
       line = end < 0 ? -1 : end + 1;
     }
     return false;
+  }
+
+  /** Whether the request line is here, and is none. */
+  private static boolean hasBadLine(ByteBuf in) {
+    int start = in.readerIndex();
+    while (start < in.writerIndex() && (in.getByte(start) == '\r' || in.getByte(start) == '\n')) {
+      start++; // Empty lines in front of it.
+    }
+    int end = in.indexOf(start, in.writerIndex(), (byte) '\n') - 1; // Where its CR has to be.
+    int blanks = 0;
+    int word = start;
+    for (int i = start; i < end; i++) {
+      byte each = in.getByte(i);
+      if (each == ' ') {
+        blanks++;
+        word = i + 1;
+      } else if (each >= 0 && each < ' ' || each == 0x7F) {
+        return true;
+      }
+    }
+    return end > start
+        && (blanks != 2 || !in.toString(word, end - word, US_ASCII).startsWith("HTTP/"));
   }
 
   private static HttpMessage invalid(Exception cause) {

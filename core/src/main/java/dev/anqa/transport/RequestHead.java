@@ -34,8 +34,14 @@ record RequestHead(
     long contentLength) {
 
   /** Checks a head that was decoded. */
-  static RequestHead of(io.netty.handler.codec.http.HttpRequest decoded) throws Refused {
+  static RequestHead of(io.netty.handler.codec.http.HttpRequest decoded, int maxHeaderLines)
+      throws Refused {
     checkDecoded(decoded.decoderResult());
+    if (decoded.headers().size() > maxHeaderLines) {
+      throw new Refused(
+          HttpResponse.empty(431),
+          "%d header lines (expected: <= %d)".formatted(decoded.headers().size(), maxHeaderLines));
+    }
     String version = decoded.protocolVersion().text();
     if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
       throw bad("version " + Printable.text(version));
@@ -49,6 +55,7 @@ record RequestHead(
       headers = headers.without("host").with("host", authority);
     }
     checkHost(version, headers);
+    checkCoding(version, headers);
     checkExpectation(headers);
     int question = origin.indexOf('?');
     String path = question < 0 ? origin : origin.substring(0, question);
@@ -148,6 +155,20 @@ record RequestHead(
     } else if (!hosts.getFirst().isEmpty() && Authority.parse(hosts.getFirst()) == null) {
       throw bad("Host header " + Printable.text(hosts.getFirst()));
     }
+  }
+
+  /**
+   * Chunks are all that is understood, and in no doubtful company (RFC 9112, 6.1): what another
+   * server in front reads differently could hide a request.
+   */
+  private static void checkCoding(String version, Headers headers) throws Refused {
+    List<String> codings = headers.all(HttpHeaderNames.TRANSFER_ENCODING.toString());
+    boolean chunked = codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
+    if (codings.isEmpty()
+        || chunked && version.equals("HTTP/1.1") && headers.first("content-length") == null) {
+      return;
+    }
+    throw bad("Transfer-Encoding " + Printable.text(String.join(", ", codings)));
   }
 
   private static void checkExpectation(Headers headers) throws Refused {

@@ -1,6 +1,8 @@
 package dev.anqa.transport;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -75,5 +77,14 @@ final class ResponseWriter {
     for (Map.Entry<String, String> line : headers.lines()) {
       message.headers().add(line.getKey(), line.getValue());
     }
+  }
+
+  /**
+   * Resets a connection whose client does not read: closed in order, the system would keep for long
+   * what is left of the answer.
+   */
+  static void abandon(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    var _ = channel.close();
   }
 }

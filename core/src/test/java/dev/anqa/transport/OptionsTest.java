@@ -24,6 +24,7 @@ final class OptionsTest {
     assertThat(options.maxConnections()).isEqualTo(Cap.enforce(16_384));
     assertThat(options.maxRequestLineBytes()).isEqualTo(10_000);
     assertThat(options.maxHeaderBytes()).isEqualTo(32_768);
+    assertThat(options.maxHeaderLines()).isEqualTo(100);
     assertThat(options.maxBodyBytes()).isEqualTo(1_000_000);
   }
 
@@ -97,6 +98,7 @@ final class OptionsTest {
     assertRefused(() -> http.maxConnections(0), "maxConnections: 0 (expected: > 0)");
     assertRefused(() -> http.maxBodyBytes(-1), "maxBodyBytes: -1 (expected: > 0)");
     assertRefused(() -> http.maxHeaderBytes(0), "maxHeaderBytes: 0 (expected: > 0)");
+    assertRefused(() -> http.maxHeaderLines(0), "maxHeaderLines: 0 (expected: > 0)");
     assertRefused(() -> http.maxRequestLineBytes(0), "maxRequestLineBytes: 0 (expected: > 0)");
     assertRefused(() -> http.idleTimeout(Duration.ZERO), "idleTimeout: PT0S (expected: > 0)");
     assertRefused(() -> http.bodyTimeout(Duration.ZERO), "bodyTimeout: PT0S (expected: > 0)");
