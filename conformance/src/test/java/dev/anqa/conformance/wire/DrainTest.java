@@ -44,7 +44,8 @@ class DrainTest {
   @Test
   void endsManyConnections() {
     try (RunningLab lab = RunningLab.start()) {
-      List<Phoenix> clients = IntStream.range(0, 200).mapToObj(i -> lab.connect(Vsn.V2)).toList();
+      List<Phoenix> clients =
+          IntStream.range(0, 200).mapToObj(i -> lab.connect("/bench", Vsn.V2)).toList();
       clients.forEach(client -> client.joined("room:many"));
       Thread.startVirtualThread(lab::close);
       assertThat(clients).allSatisfy(client -> assertThat(client.next()).isEqualTo("close 1012"));
