@@ -8,6 +8,7 @@
 #   build MODULE          brings a module's classes up to date, when they are older than their sources
 #   classpath MODULE      prints what a built module runs with
 #   publish               brings the Maven repository .anqa/repository up to date: what new projects depend on
+#   package               makes cli/target/anqa-VERSION, the command with a runtime and a repository of its own, and its .tar.gz
 #   launch MODULE ARG...  builds the module and becomes the JVM that runs its main class (<main.class> in its pom)
 #   node_modules DIR      brings DIR/node_modules up to DIR/package-lock.json
 #
@@ -202,6 +203,37 @@ archive() {
   "$JAVA_HOME/bin/java" "${jvm_options[@]}" -Xshare:dump "-XX:SharedClassListFile=$list" \
     "-XX:SharedArchiveFile=$root/$module/target/start/classes.new" -cp "$path" || return
   mv "$root/$module/target/start/classes.new" "$root/$module/target/start/classes.jsa"
+}
+
+# The modules of the JDK that the command runs with.
+runtime_modules=java.base,java.compiler,java.logging,java.management,java.naming,java.net.http,jdk.unsupported
+
+package() {
+  build cli
+  publish
+  use_jdk
+  local version dir entry
+  version=$(cat "$root/cli/target/classes/dev/anqa/cli/version.txt")
+  dir=$root/cli/target/anqa-$version
+  rm -rf "$dir"
+  mkdir -p "$dir/bin" "$dir/lib"
+  "$JAVA_HOME/bin/jlink" --add-modules "$runtime_modules" --strip-debug --no-header-files --no-man-pages --compress zip-6 \
+    --output "$dir/runtime"
+  "$JAVA_HOME/bin/jar" --create --file "$dir/lib/anqa-cli.jar" -C "$root/cli/target/classes" .
+  local IFS=:
+  for entry in $(cat "$(classpath_file cli)"); do cp "$entry" "$dir/lib/"; done
+  cp -r "$root/.anqa/repository" "$dir/repository"
+  cp "$root/LICENSE" "$dir/"
+  cat >"$dir/bin/anqa" <<'LAUNCHER'
+#!/bin/sh
+# Runs Anqa's command on the runtime beside it.
+here=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+exec "$here/runtime/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+  --sun-misc-unsafe-memory-access=allow "-Danqa.repository=file://$here/repository" -cp "$here/lib/*" dev.anqa.cli.Anqa "$@"
+LAUNCHER
+  chmod +x "$dir/bin/anqa"
+  tar -C "$root/cli/target" -czf "$dir.tar.gz" "anqa-$version"
+  say "made ${dir#"$root"/} and its .tar.gz"
 }
 
 launch() {
