@@ -105,6 +105,12 @@ public final class Handshake {
     return Interception.answer(mount.refusal(status));
   }
 
+  /** What {@link #release} does, to be kept for longer than the request. */
+  Runnable releasing() {
+    Gate.Place taken = place;
+    return taken == null ? () -> {} : taken::release;
+  }
+
   /** Gives back the place among the connections that this took, if it did; once. */
   void release() {
     if (place != null) {

@@ -9,11 +9,11 @@ import dev.anqa.telemetry.SocketSource;
 /** A session that takes a place among the connections until it is over. */
 final class PlacedSession implements Session {
   private final Session session;
-  private final Handshake handshake;
+  private final Runnable release;
 
-  PlacedSession(Session session, Handshake handshake) {
+  PlacedSession(Session session, Runnable release) {
     this.session = session;
-    this.handshake = handshake;
+    this.release = release;
   }
 
   @Override
@@ -38,7 +38,7 @@ final class PlacedSession implements Session {
 
   @Override
   public void closed(StopReason reason) {
-    handshake.release();
+    release.run();
     session.closed(reason);
   }
 }

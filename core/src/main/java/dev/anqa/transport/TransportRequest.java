@@ -93,7 +93,7 @@ public final class TransportRequest {
       return switch (mount.connect(handshake, request(), authToken)) {
         case MountedSocket.Outcome.Accepted(var session) ->
             new Admission.Accepted(
-                new PlacedSession(session, handshake), handshake.responseHeaders());
+                new PlacedSession(session, handshake.releasing()), handshake.responseHeaders());
         case MountedSocket.Outcome.Refused(var reason) -> new Admission.Refused(reason);
       };
     } catch (Refused refused) {

@@ -84,7 +84,7 @@ final class WebSocketHandshake implements MountedTransport {
     UpgradeHeaders.check(request);
     switch (mount.connect(handshake, extracted.request(), extracted.token())) {
       case Outcome.Accepted(var session) -> {
-        exchange.whenClosed(handshake::release);
+        exchange.whenClosed(handshake.releasing());
         upgrade(exchange, answer(handshake, subprotocol), session);
         return true;
       }
