@@ -120,7 +120,8 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
     Cap body = Cap.enforce(settings.maxBodyBytes());
     return new TransportLimits(
         limits.add("body bytes", path, "LongPollOptions.maxBodyBytes", body),
-        limits.add("pending bytes", path, "LongPollOptions.maxPendingBytes", maxPendingBytes),
+        limits.add(
+            "pending bytes of long-poll", path, "LongPollOptions.maxPendingBytes", maxPendingBytes),
         limits.pending());
   }
 
