@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.anqa.RawHttp.Answer;
+import dev.anqa.limits.Cap;
 import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.transport.HttpHandler;
 import dev.anqa.transport.HttpOptions;
@@ -361,6 +362,22 @@ final class HttpTest {
               assertThat(fixture.events(TelemetryEvent.LimitReached.class))
                   .isNotEmpty()
                   .allSatisfy(event -> assertThat(event.option()).endsWith("maxConnections")));
+    }
+  }
+
+  @Test
+  void letsThoseWhoWaitInWhenTheLimitIsRaised() throws Exception {
+    try (Fixture fixture = mirror(o -> o.maxConnections(1));
+        RawHttp one = connectLast(fixture)) {
+      assertThat(one.send("GET / HTTP/1.1\nHost: h\n\n").read().status()).isEqualTo(200);
+      try (RawHttp two = connectLast(fixture)) {
+        two.send("GET /late HTTP/1.1\nHost: h\n\n");
+        assertThat(two.isSilentFor(Duration.ofMillis(200))).isTrue();
+        fixture.endpoint.limits().all().stream()
+            .filter(limit -> limit.name().equals("HTTP connections"))
+            .forEach(limit -> limit.set(Cap.enforce(2)));
+        assertThat(two.read().body()).isEqualTo("GET /late? ");
+      }
     }
   }
 

@@ -36,6 +36,9 @@ public final class Limit {
 
   private volatile Cap cap;
 
+  /** Run behind each change. */
+  private volatile Runnable changed = () -> {};
+
   Limit(Name name, Cap cap, @Nullable LongSupplier current, Telemetry telemetry, Time time) {
     this.name = name;
     this.cap = cap;
@@ -73,6 +76,7 @@ public final class Limit {
    */
   public void set(Cap cap) {
     this.cap = Objects.requireNonNull(cap, "cap");
+    changed.run();
   }
 
   /** What is used at present; empty where there is one value for each connection or address. */
@@ -91,6 +95,11 @@ public final class Limit {
   }
 
   // For the stages that have a limit.
+
+  /** Has a task run behind each change, by whoever makes it; instead of the task before. */
+  public void whenSet(Runnable task) {
+    changed = task;
+  }
 
   /**
    * Whether a value may go up; tells of it where there is something to tell.

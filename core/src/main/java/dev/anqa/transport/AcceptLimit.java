@@ -37,10 +37,19 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
     void free() {
       if (taken.compareAndSet(true, false)) {
         count.getAndDecrement();
-        if (delayed && listener.isOpen()) { // Else its loop may have ended, too.
-          listener.eventLoop().execute(() -> acceptWhileBelow(listener));
-        }
+        lookAgain(listener);
       }
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    limit.whenSet(() -> lookAgain(ctx.channel()));
+  }
+
+  private void lookAgain(Channel listener) {
+    if (delayed && listener.isOpen()) { // Else its loop may have ended, too.
+      listener.eventLoop().execute(() -> acceptWhileBelow(listener));
     }
   }
 
