@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * for each of them. Any thread may call.
  */
 public final class PendingBytes {
+  /** What a client that does not read is left with when there is too much for all of them. */
+  private static final long SCARCE_ROOM = 64 * 1024;
+
   private final Limit limit;
   private final AtomicLong sum = new AtomicLong();
 
@@ -15,20 +18,35 @@ public final class PendingBytes {
         limits.add("pending bytes of all connections", "LimitOptions.pendingBytes", cap, sum::get);
   }
 
-  /** Adds what came for a connection, or with a negative sign what left it or was given up. */
-  public void add(long bytes) {
-    sum.getAndAdd(bytes);
+  /**
+   * Something else is pending for a connection. Tells when the limit is near, or where it is only
+   * observed; of what is refused, {@link #refused} tells.
+   *
+   * @param before what was pending for it
+   * @param after what is
+   */
+  public void changed(long before, long after) {
+    long now = sum.addAndGet(after - before);
+    if (after > before && after > SCARCE_ROOM) {
+      long allowed = Math.min(now, limit.cap().enforced());
+      var _ = limit.allows(now - (after - before), allowed, null);
+    }
   }
 
   /**
-   * Whether clients that do not read are given no more room. Tells of it.
+   * How much may be pending for a connection, as far as all together go. Tells nobody.
    *
-   * @param before what was pending for the connection that asks, which counts already
-   * @param after what is
+   * @param pending what is pending for it
    */
-  public boolean areTooMany(long before, long after) {
+  public long room(long pending) {
+    boolean scarce = pending > SCARCE_ROOM && sum.get() > limit.cap().enforced();
+    return scarce ? SCARCE_ROOM : Long.MAX_VALUE;
+  }
+
+  /** A frame found no room because of the others: counts that, and tells. */
+  public void refused() {
     long now = sum.get();
-    return !limit.allows(now - (after - before), now, null);
+    var _ = limit.allows(now, now, null);
   }
 
   /** What those are told who have no room because of the others. */

@@ -88,9 +88,14 @@ final class ConnectionEvents implements WebSocketListener {
 
   @Override
   public String slow(long pendingBytes) {
-    var _ = limits.pending().allows(pendingBytes, pendingBytes, source);
-    LimitRefusal own = limits.pending().refusal(pendingBytes);
-    LimitRefusal refusal = pendingBytes > own.maximum() ? own : limits.pendingOfAll().refusal();
+    LimitRefusal refusal;
+    if (pendingBytes > limits.pending().cap().enforced()) {
+      var _ = limits.pending().allows(pendingBytes, pendingBytes, source);
+      refusal = limits.pending().refusal(pendingBytes);
+    } else {
+      limits.pendingOfAll().refused();
+      refusal = limits.pendingOfAll().refusal();
+    }
     telemetry.emit(
         new TelemetryEvent.SlowConsumerClosed(
             source.socket(), source.id(), pendingBytes, refusal.maximum()));

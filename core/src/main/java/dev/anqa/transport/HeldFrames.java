@@ -47,6 +47,9 @@ final class HeldFrames {
 
   private long bytes;
 
+  /** Whether there was too little room for the newest. */
+  private boolean isShort;
+
   HeldFrames(WebSocketListener listener) {
     this.listener = listener;
   }
@@ -76,11 +79,11 @@ final class HeldFrames {
       }
     }
     boolean keepsOthers = as != null && as.policy() instanceof SlowPolicy.DropNewest;
-    while (bytes + held.bytes > room && !keepsOthers && !oldestGoFirst.isEmpty()) {
-      drop(oldestGoFirst.getFirst());
-    }
-    while (bytes + held.bytes > room && as == null && !newestGoFirst.isEmpty()) {
-      drop(newestGoFirst.getLast());
+    isShort = bytes + held.bytes > room;
+    if (as == null) {
+      shrink(room - held.bytes);
+    } else if (!keepsOthers) {
+      dropOldest(room - held.bytes);
     }
     if (bytes + held.bytes <= room) {
       keep(held);
@@ -91,6 +94,25 @@ final class HeldFrames {
       return true;
     }
     return false;
+  }
+
+  /** Whether the frame that came last did not fit, and it or others were dropped or refused. */
+  boolean wasShort() {
+    return isShort;
+  }
+
+  /** Drops what may be dropped until there are no more bytes than that, or nothing to drop. */
+  void shrink(long room) {
+    dropOldest(room);
+    while (bytes > room && !newestGoFirst.isEmpty()) {
+      drop(newestGoFirst.getLast());
+    }
+  }
+
+  private void dropOldest(long room) {
+    while (bytes > room && !oldestGoFirst.isEmpty()) {
+      drop(oldestGoFirst.getFirst());
+    }
   }
 
   private void keep(Held held) {

@@ -1,19 +1,16 @@
 package dev.anqa.transport;
 
 import dev.anqa.channel.Sheddable;
-import dev.anqa.limits.PendingBytes;
 import dev.anqa.serializer.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +30,10 @@ final class WebSocketOutbox implements Flushed {
   private static final int COUNT_MILLIS = 100;
 
   /** So much is given to the system at once of what was held back. */
-  private static final int MARK = 64 * 1024;
+  static final int MARK = 64 * 1024;
 
-  /** What a client that does not read is left with when there is too much for all of them. */
-  private static final long SCARCE_ROOM = 64 * 1024;
-
-  private static final VarHandle QUEUED;
-
-  static {
-    try {
-      QUEUED = MethodHandles.lookup().findVarHandle(WebSocketOutbox.class, "queued", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final AtomicIntegerFieldUpdater<WebSocketOutbox> QUEUED =
+      AtomicIntegerFieldUpdater.newUpdater(WebSocketOutbox.class, "queued");
 
   private final Loop loop;
   private final ChannelHandlerContext ctx;
@@ -82,9 +69,6 @@ final class WebSocketOutbox implements Flushed {
   /** What the system had not taken after the last flush, and what is held back. */
   private long pending;
 
-  /** What may be pending as far as all connections together go. */
-  private long room = Long.MAX_VALUE;
-
   /** What may be written until the next flush. */
   private long allowance;
 
@@ -107,12 +91,7 @@ final class WebSocketOutbox implements Flushed {
     this.compression = settings.compression();
     this.overflow = overflow;
     this.allowance = maxPendingBytes;
-    if (maxPendingBytes < 2 * MARK) { // What is held back has its share of little room, too.
-      ctx.channel()
-          .config()
-          .setWriteBufferWaterMark(
-              new WriteBufferWaterMark(maxPendingBytes / 4, Math.max(1, maxPendingBytes / 2)));
-    }
+    settings.shareRoom(ctx.channel().config());
   }
 
   // For any thread.
@@ -123,7 +102,7 @@ final class WebSocketOutbox implements Flushed {
       write(frame);
     } else if (!ended) {
       int size = FrameBytes.size(frame);
-      int waiting = (int) QUEUED.getAndAdd(this, size);
+      int waiting = QUEUED.getAndAdd(this, size);
       if (waiting > maxPendingBytes) {
         abandon(waiting);
       } else {
@@ -272,10 +251,12 @@ final class WebSocketOutbox implements Flushed {
       held = new HeldFrames(listener);
     }
     HeldFrames into = held;
-    long room = Math.max(0, Math.min(maxPendingBytes, this.room) - (pending - heldBytes));
-    if (into.add(frame, as, room)) {
-      count(pending - heldBytes + into.bytes());
-      heldBytes = into.bytes();
+    long allowed = allowed();
+    if (into.add(frame, as, Math.max(0, allowed - (pending - heldBytes)))) {
+      if (into.wasShort() && allowed < maxPendingBytes) {
+        listener.pendingOfAll().refused();
+      }
+      countHeld(into);
     } else {
       long tooMuch = pending + FrameBytes.size(frame);
       held = null;
@@ -292,11 +273,26 @@ final class WebSocketOutbox implements Flushed {
     }
     if (unflushed > allowance) {
       flush();
-      if (allowance < 0) {
+      if (allowance < 0 && !madeRoom(FrameBytes.size(frame))) {
         overflow.accept(pending);
         return;
       }
     }
+    put(frame);
+  }
+
+  /** Drops of what is held back what may be dropped, for what goes past it. */
+  private boolean madeRoom(int size) {
+    if (held != null) {
+      HeldFrames from = held;
+      from.shrink(allowed() - (pending - heldBytes) - size);
+      countHeld(from);
+      allowance = allowed() - pending;
+    }
+    return allowance >= 0;
+  }
+
+  private void put(Frame frame) {
     ByteBuf bytes = loop.bytes(frame, ctx.alloc(), compression);
     int size = bytes.readableBytes();
     loop.traffic().messagesSent(frame instanceof Frame.Several all ? all.frames().size() : 1);
@@ -340,7 +336,7 @@ final class WebSocketOutbox implements Flushed {
     if (now != pending) { // Not for a client that reads.
       count(now);
     }
-    allowance = Math.min(maxPendingBytes, room) - now;
+    allowance = allowed() - now; // Others may have been read since.
     if (now > heldBytes && !awaited) {
       countLater();
     }
@@ -374,10 +370,7 @@ final class WebSocketOutbox implements Flushed {
     HeldFrames from = held;
     Frame frame = from == null ? null : from.poll();
     if (frame != null) {
-      ByteBuf bytes = loop.bytes(frame, ctx.alloc(), compression);
-      int size = bytes.readableBytes();
-      var _ = ctx.write(bytes, ctx.voidPromise());
-      written(size);
+      put(frame);
     }
     heldBytes = from == null ? 0 : from.bytes();
     if (from == null || from.isEmpty()) {
@@ -386,14 +379,21 @@ final class WebSocketOutbox implements Flushed {
     }
   }
 
+  /** What may be pending now. */
+  private long allowed() {
+    return Math.min(maxPendingBytes, listener.pendingOfAll().room(pending));
+  }
+
+  private void countHeld(HeldFrames now) {
+    count(pending - heldBytes + now.bytes());
+    heldBytes = now.bytes();
+  }
+
   /** Takes note of what is pending now. */
   private void count(long now) {
     long before = pending;
     pending = now;
     listener.pending(before, now);
-    PendingBytes all = listener.pendingOfAll();
-    all.add(now - before);
-    boolean scarce = now > SCARCE_ROOM && all.areTooMany(before, now);
-    room = scarce ? SCARCE_ROOM : Long.MAX_VALUE;
+    listener.pendingOfAll().changed(before, now);
   }
 }

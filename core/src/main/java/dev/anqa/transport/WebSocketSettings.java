@@ -1,5 +1,7 @@
 package dev.anqa.transport;
 
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,14 @@ record WebSocketSettings(
   private static void positive(String name, Duration value) {
     if (!value.isPositive()) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+  }
+
+  /** Where there is little room, what the system is given leaves a share to what is held back. */
+  void shareRoom(ChannelConfig ofConnection) {
+    if (maxPendingBytes < 2 * WebSocketOutbox.MARK) {
+      ofConnection.setWriteBufferWaterMark(
+          new WriteBufferWaterMark(maxPendingBytes / 4, Math.max(1, maxPendingBytes / 2)));
     }
   }
 }

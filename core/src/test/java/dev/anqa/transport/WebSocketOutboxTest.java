@@ -1,0 +1,145 @@
+package dev.anqa.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anqa.channel.Sheddable;
+import dev.anqa.channel.SlowPolicy;
+import dev.anqa.limits.Cap;
+import dev.anqa.limits.Limit;
+import dev.anqa.pubsub.Payload;
+import dev.anqa.pubsub.PubSub;
+import dev.anqa.serializer.Frame;
+import dev.anqa.serializer.JacksonJson;
+import dev.anqa.telemetry.Telemetry;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes past the frames that are held back, and what others' bytes mean for a client. */
+final class WebSocketOutboxTest {
+  private static final Sheddable SHEDDABLE =
+      new Sheddable(
+          SlowPolicy.dropNewest(), "t:*", "t:1", "e", Payload.json("{}"), JacksonJson.standard());
+
+  private final RecordingSession session = new RecordingSession();
+  private final PubSub pubsub = PubSub.builder().build();
+
+  /** A channel whose client reads only while it is told to. */
+  private static final class Wire extends EmbeddedChannel {
+    boolean clientReads;
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+      if (clientReads) {
+        super.doWrite(in);
+      }
+    }
+  }
+
+  private final Wire wire = new Wire();
+  private final Loop loop = new Loop(wire.eventLoop(), 128, pubsub, new Telemetry(), Runnable::run);
+
+  private void open(int maxPendingBytes) {
+    wire.freezeTime();
+    WebSocketSettings settings =
+        new WebSocketSettings(
+            1_000, Duration.ofSeconds(60), maxPendingBytes, Duration.ofSeconds(1), null);
+    WebSocketConnection.upgrade(wire.pipeline(), List.of(), session, settings, session, loop);
+    wire.runPendingTasks();
+  }
+
+  @AfterEach
+  void cut() {
+    wire.finishAndReleaseAll();
+    wire.runPendingTasks();
+    pubsub.close();
+  }
+
+  private Limit ofAll() {
+    return session.limits.find("pending bytes of all connections", "").orElseThrow();
+  }
+
+  private void send(int bytes) {
+    session.outbound.send(new Frame.Binary(new byte[bytes]));
+    wire.runPendingTasks();
+  }
+
+  private void sendFirst() {
+    session.outbound.sendFirst(new Frame.Binary(new byte[2]));
+    wire.runPendingTasks();
+  }
+
+  @Test
+  void dropsWhatIsHeldForWhatOvertakesIt() {
+    open(2_000);
+    for (int i = 0; i < 10; i++) {
+      session.outbound.send(new Frame.Binary(new byte[250]), SHEDDABLE);
+      wire.runPendingTasks();
+    }
+    for (int i = 0; i < 6; i++) {
+      sendFirst();
+    }
+
+    assertThat(session.told).isNotEmpty().allMatch(each -> each.startsWith("dropped"));
+    assertThat(session.calls).containsExactly("opened");
+    assertThat(session.limits.pending().sum()).isBetween(1_000L, 2_100L);
+  }
+
+  @Test
+  void countsTheMessagesThatWereHeldAmongThoseSent() {
+    open(2_000);
+    for (int i = 0; i < 5; i++) {
+      session.outbound.send(new Frame.Binary(new byte[250]), SHEDDABLE);
+      wire.runPendingTasks();
+    }
+    assertThat(loop.traffic().sum().messagesSent()).isLessThan(5);
+
+    wire.clientReads = true;
+    wire.advanceTimeBy(1, TimeUnit.SECONDS);
+    wire.runScheduledPendingTasks();
+    wire.runPendingTasks();
+
+    assertThat(session.told).containsExactly("caught up");
+    assertThat(loop.traffic().sum().messagesSent()).isEqualTo(5);
+  }
+
+  @Test
+  void givesAClientItsRoomBackWhenTheOthersHaveRead() {
+    open(1 << 20);
+    ofAll().set(Cap.enforce(300_000));
+    for (int i = 0; i < 20; i++) {
+      send(10_000);
+    }
+    session.limits.pending().changed(0, 1 << 20);
+    sendFirst(); // Counts, while there is too much for all.
+    session.limits.pending().changed(1 << 20, 0);
+
+    sendFirst();
+    sendFirst();
+
+    assertThat(session.told).isEmpty();
+    assertThat(ofAll().refused()).isZero();
+  }
+
+  @Test
+  void refusesWhileTheOthersHaveNotRead() {
+    open(1 << 20);
+    ofAll().set(Cap.enforce(300_000));
+    for (int i = 0; i < 20; i++) {
+      send(10_000);
+    }
+    session.limits.pending().changed(0, 1 << 20);
+
+    session.outbound.send(new Frame.Binary(new byte[250]), SHEDDABLE);
+    wire.runPendingTasks();
+    assertThat(session.told).containsExactly("dropped e of 254");
+    assertThat(ofAll().refused()).isEqualTo(1);
+
+    send(250);
+    assertThat(session.told).contains("slow");
+  }
+}
