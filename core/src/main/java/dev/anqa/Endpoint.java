@@ -177,7 +177,8 @@ public final class Endpoint implements AutoCloseable {
     try {
       endpoint.listen(builder.listeners);
     } catch (RuntimeException e) {
-      endpoint.close();
+      endpoint.stopping.set(true);
+      endpoint.closeNow(); // A drain would keep the error waiting.
       throw e;
     }
     return endpoint;

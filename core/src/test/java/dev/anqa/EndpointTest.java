@@ -130,6 +130,20 @@ final class EndpointTest {
   }
 
   @Test
+  void saysAtOnceThatAPortIsInUseHoweverLongItWouldDrain() {
+    try (Fixture fixture = Fixture.start(builder -> builder)) {
+      EndpointBuilder second =
+          Endpoint.builder()
+              .noLog()
+              .drainer(d -> d.delay(Duration.ofMinutes(5)))
+              .http(fixture.endpoint.port(), o -> o.host("127.0.0.1"));
+      CompletableFuture<Endpoint> started = CompletableFuture.supplyAsync(second::start);
+      assertThat(started).failsWithin(Duration.ofSeconds(20));
+    }
+    await().untilAsserted(() -> assertThat(threads()).isEmpty());
+  }
+
+  @Test
   void saysThatAnAddressIsNotItsOwn() {
     assertThatThrownBy(() -> Endpoint.builder().noLog().http(0, o -> o.host("192.0.2.1")).start())
         .isInstanceOf(IllegalStateException.class)
