@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.pubsub.Adapter;
+import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.Broadcast;
+import dev.anqa.pubsub.BroadcastResult;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.PubSubEvent;
 import dev.anqa.pubsub.Subscription;
 import dev.anqa.socket.ConnectResult;
 import dev.anqa.socket.SocketHandler;
@@ -382,6 +386,49 @@ final class EndpointTest {
       pubsub.subscribe("t", 1, seen::add);
       pubsub.broadcast(new Broadcast("t", "e", Payload.empty())).orThrow();
       assertThat(seen.take().event()).isEqualTo("e");
+    }
+  }
+
+  /** An adapter that finds nobody. */
+  private static final class CutOff implements Adapter {
+    @Override
+    public void start(Receiver receiver) {
+      receiver.happened(new AdapterEvent.Disconnected("no cable"));
+    }
+
+    @Override
+    public String nodeName() {
+      return "alone";
+    }
+
+    @Override
+    public List<String> members() {
+      return List.of("alone");
+    }
+
+    @Override
+    public BroadcastResult broadcast(Broadcast broadcast) {
+      return BroadcastResult.localOnly("no cable");
+    }
+
+    @Override
+    public BroadcastResult directBroadcast(String node, Broadcast broadcast) {
+      return BroadcastResult.failed("no cable");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void knowsThatOtherNodesWereAwayBeforeItStarted() {
+    try (PubSub pubsub = PubSub.builder().adapter(new CutOff()).build();
+        Fixture fixture = Fixture.start(builder -> builder.pubsub(pubsub))) {
+      assertThat(fixture.events(TelemetryEvent.PubSubFailed.class))
+          .containsExactly(
+              new TelemetryEvent.PubSubFailed(
+                  new PubSubEvent.FromAdapter(new AdapterEvent.Disconnected("no cable"))));
+      assertThat(fixture.endpoint.inspect().tree().pubsub().connected()).isFalse();
     }
   }
 }

@@ -16,7 +16,7 @@ public sealed interface AdapterEvent {
 
   /**
    * The way to other nodes is closed; this node serves its own subscribers and tries again by
-   * itself. Told once, not with each attempt.
+   * itself. Told once, not with each attempt; {@link PubSub#listen} tells later listeners.
    */
   record Disconnected(String reason) implements AdapterEvent {}
 

@@ -30,8 +30,7 @@ public final class PubSub implements AutoCloseable {
 
   private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Partition> partitions = new CopyOnWriteArrayList<>();
-  private final CopyOnWriteArrayList<Consumer<? super PubSubEvent>> listeners =
-      new CopyOnWriteArrayList<>();
+  private final Listeners listeners = new Listeners();
   private final Tracers tracers = new Tracers();
   private final PubSubCounts counts = new PubSubCounts();
   private final Adapter adapter;
@@ -44,7 +43,7 @@ public final class PubSub implements AutoCloseable {
     this.adapter = builder.adapter != null ? builder.adapter : new LocalAdapter(builder.nodeName);
     this.executor = builder.executor;
     this.plain = addPartition(new MailboxExecutor(executor, PLAIN_QUEUE));
-    this.listeners.addAll(builder.listeners);
+    builder.listeners.forEach(listeners::add);
     this.adapter.start(new FromOtherNodes());
   }
 
@@ -132,8 +131,10 @@ public final class PubSub implements AutoCloseable {
   }
 
   /**
-   * Tells a listener of all {@link PubSubEvent}s, on the threads they happen on. It must not throw;
-   * one that does is told nothing more.
+   * Tells a listener of all {@link PubSubEvent}s, on the threads they happen on. First, before this
+   * returns, it is told the adapter's last {@link AdapterEvent.Connected} or {@link
+   * AdapterEvent.Disconnected}, if there was one; one that happens at the same moment may be told
+   * twice. It must not throw; one that does is told nothing more.
    */
   public void listen(Consumer<? super PubSubEvent> listener) {
     listeners.add(listener);
@@ -378,13 +379,7 @@ public final class PubSub implements AutoCloseable {
   }
 
   void emit(PubSubEvent event) {
-    for (Consumer<? super PubSubEvent> listener : listeners) {
-      try {
-        listener.accept(event);
-      } catch (RuntimeException e) {
-        listeners.remove(listener); // What it does must not keep a broadcast from the others.
-      }
-    }
+    listeners.tell(event);
   }
 
   /** Closes the adapter. Subscribers get nothing more from other nodes. */

@@ -18,6 +18,10 @@ final class AnsweringAdapter implements Adapter {
     receiver.happened(new AdapterEvent.Connected("a test"));
   }
 
+  void tell(AdapterEvent event) {
+    receiver.happened(event);
+  }
+
   @Override
   public String nodeName() {
     return "here";

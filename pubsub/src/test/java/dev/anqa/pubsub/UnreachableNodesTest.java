@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link PubSub} makes of an adapter that fails; ADR 7 says why. */
@@ -60,6 +61,40 @@ final class UnreachableNodesTest {
     try (PubSub _ = pubsub()) {
       assertThat(events)
           .containsExactly(new PubSubEvent.FromAdapter(new AdapterEvent.Connected("a test")));
+    }
+  }
+
+  @Test
+  void tellsAListenerThatComesLaterHowTheWayToOtherNodesIs() {
+    AnsweringAdapter adapter = new AnsweringAdapter(() -> answer);
+    PubSubEvent cut = new PubSubEvent.FromAdapter(new AdapterEvent.Disconnected("cut"));
+    try (PubSub pubsub = PubSub.builder().adapter(adapter).build()) {
+      adapter.tell(new AdapterEvent.Disconnected("cut"));
+      adapter.tell(new AdapterEvent.NodeLeft("there"));
+
+      pubsub.listen(events::add);
+      assertThat(events).containsExactly(cut);
+
+      adapter.tell(new AdapterEvent.Connected("again"));
+      assertThat(events)
+          .containsExactly(cut, new PubSubEvent.FromAdapter(new AdapterEvent.Connected("again")));
+    }
+  }
+
+  @Test
+  void tellsAListenerWhatChangesWhileItComesLast() {
+    AnsweringAdapter adapter = new AnsweringAdapter(() -> answer);
+    PubSubEvent cut = new PubSubEvent.FromAdapter(new AdapterEvent.Disconnected("cut"));
+    AtomicBoolean changes = new AtomicBoolean(true);
+    try (PubSub pubsub = PubSub.builder().adapter(adapter).build()) {
+      pubsub.listen(event -> {
+        if (changes.compareAndSet(true, false)) {
+          adapter.tell(new AdapterEvent.Disconnected("cut"));
+        }
+        events.add(event); // The first one behind the second.
+      });
+
+      assertThat(events).endsWith(cut);
     }
   }
 }
