@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * may call; nothing waits for a connection.
  */
 public final class SessionRegistry {
+  /** After how long one that is old is asked again, if its loop had too much to do. */
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+
   /** For one that was asked to end. */
   private static final Time.Timer DRAINING = () -> {};
 
@@ -84,10 +87,23 @@ public final class SessionRegistry {
     sessions.put(session.source().connection(), session);
     Aging bound = aging;
     if (bound != null) {
-      Time.Timer timer = bound.time().after(bound.draw(), () -> drain(session, bound.patience()));
-      if (ends.putIfAbsent(session, timer) != null) {
-        timer.cancel(); // It was asked already.
-      }
+      endAfter(bound.draw(), session, bound);
+    }
+  }
+
+  private void endAfter(Duration delay, Drainable session, Aging bound) {
+    Time.Timer timer = bound.time().after(delay, () -> endOfAge(session, bound));
+    if (ends.putIfAbsent(session, timer) != null) {
+      timer.cancel(); // It was asked already.
+    } else if (!sessions.containsKey(session.source().connection())) { // It has gone meanwhile.
+      timer.cancel();
+      ends.remove(session, timer);
+    }
+  }
+
+  private void endOfAge(Drainable session, Aging bound) {
+    if (!drain(session, bound.patience())) { // Its loop is overloaded, if it is still there.
+      endAfter(AGAIN_AFTER, session, bound);
     }
   }
 

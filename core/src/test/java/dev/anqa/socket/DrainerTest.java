@@ -237,6 +237,23 @@ final class DrainerTest {
   }
 
   @Test
+  void asksAnOldOneAgainWhereTheLoopHadTooMuchToDo() {
+    DrainerOptions options =
+        new DrainerOptions().maxConnectionAge(Duration.ofSeconds(100)).ageJitter(0);
+    SessionRegistry aging = new SessionRegistry(options, node, new Random(1));
+    aging.add(
+        new Fake(self -> {
+          asked.add(millis());
+          if (asked.size() < 3) {
+            throw new RejectedExecutionException("full");
+          }
+        }));
+    node.pass(Duration.ofSeconds(200));
+
+    assertThat(asked).containsExactly(100_000L, 101_000L, 102_000L);
+  }
+
+  @Test
   void forgetsTheAgeOfConnectionsThatHaveGone() {
     DrainerOptions options = new DrainerOptions().maxConnectionAge(Duration.ofSeconds(1));
     SessionRegistry aging = new SessionRegistry(options, node, new Random(1));
