@@ -58,6 +58,7 @@ public final class Trace implements AutoCloseable {
   private final Mailbox<Waiting> mailbox;
   private final Watch watch = new Watch();
   private final AtomicInteger left;
+  private final AtomicInteger offered = new AtomicInteger();
   private final AtomicLong bytesLeft;
   private final AtomicBoolean over = new AtomicBoolean();
   private final CompletableFuture<End> ended = new CompletableFuture<>();
@@ -121,7 +122,7 @@ public final class Trace implements AutoCloseable {
       return;
     }
     mailbox.offer(new Waiting.Entry(time.now(), kind, client, seen)); // There is a place.
-    if (place == 1) {
+    if (offered.incrementAndGet() == spec.count()) { // Not the last place: another may be slower.
       end(End.COUNT);
     } else if (bytesLeft.addAndGet(-seen.bytes()) <= 0) {
       end(End.BYTES);

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.pubsub.SystemTime;
+import dev.anqa.pubsub.Time;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -143,6 +148,61 @@ final class TraceTest {
 
     assertThat(end(trace)).isEqualTo(Trace.End.COUNT);
     assertThat(entries).hasSize(3);
+  }
+
+  /** A clock that keeps the thread "slow" waiting, which has taken its place by then. */
+  private static final class SlowForOne implements Time, AutoCloseable {
+    private final SystemTime system = new SystemTime("test-time");
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @Override
+    public Instant now() {
+      if (Thread.currentThread().getName().equals("slow")) {
+        asked.countDown();
+        try {
+          go.await();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+      return system.now();
+    }
+
+    @Override
+    public long nanos() {
+      return system.nanos();
+    }
+
+    @Override
+    public Timer after(Duration delay, Runnable task) {
+      return system.after(delay, task);
+    }
+
+    @Override
+    public void close() {
+      system.close();
+    }
+  }
+
+  @Test
+  void waitsForThePlacesThatWereTakenBeforeItEndsAtItsCount() throws Exception {
+    try (SlowForOne time = new SlowForOne();
+        LookedInto slow = new LookedInto(builder -> builder.time(time))) {
+      Trace trace =
+          slow.endpoint.inspect().trace(TraceSpec.next(2).kinds(TraceKind.BROADCAST), entries::add);
+      Thread first =
+          Thread.ofPlatform()
+              .name("slow")
+              .start(() -> slow.endpoint.broadcast("room:a", "first", Map.of()));
+      assertThat(time.asked.await(10, TimeUnit.SECONDS)).isTrue();
+      slow.endpoint.broadcast("room:a", "second", Map.of());
+      time.go.countDown();
+      first.join();
+
+      assertThat(end(trace)).isEqualTo(Trace.End.COUNT);
+      assertThat(entries).hasSize(2);
+    }
   }
 
   @Test
