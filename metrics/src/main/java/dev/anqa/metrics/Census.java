@@ -3,11 +3,12 @@ package dev.anqa.metrics;
 import dev.anqa.socket.SessionRegistry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * The connections and channels of one moment.
  *
- * @param nanos the moment
+ * @param nanos when the look ended, for a look at many takes long
  * @param connections how many there are by handler and transport
  * @param channels what there is by handler and route
  */
@@ -35,7 +36,7 @@ record Census(long nanos, Map<Key, Integer> connections, Map<Key, Channels> chan
     }
   }
 
-  static Census take(SessionRegistry sessions, long nanos) {
+  static Census take(SessionRegistry sessions, LongSupplier nanos) {
     Map<Key, Integer> connections = new HashMap<>();
     Map<Key, Channels> channels = new HashMap<>();
     sessions.walk(
@@ -44,6 +45,6 @@ record Census(long nanos, Map<Key, Integer> connections, Map<Key, Channels> chan
             channels.compute(
                 new Key(channel.socket(), channel.route()),
                 (_, before) -> (before == null ? Channels.NONE : before).and(mailbox)));
-    return new Census(nanos, connections, channels);
+    return new Census(nanos.getAsLong(), connections, channels);
   }
 }

@@ -47,8 +47,8 @@ public final class EndpointMetrics implements AutoCloseable {
     Gauges gauges = new Gauges(endpoint.sessions(), meters);
     NodeMeters.bind(endpoint, meters);
     EventMeters events = new EventMeters(meters, gauges);
+    endpoint.telemetry().listen(events); // First, so that nobody comes in between.
     gauges.find(); // Who came before has labels, too.
-    endpoint.telemetry().listen(events);
     return new EndpointMetrics(endpoint, meters, events);
   }
 

@@ -32,9 +32,8 @@ final class Gauges {
 
   private Census census() {
     Census last = census;
-    long now = meters.nanos();
-    if (last == null || now - last.nanos() >= FRESH_NANOS) {
-      last = Census.take(sessions, now);
+    if (last == null || meters.nanos() - last.nanos() >= FRESH_NANOS) {
+      last = Census.take(sessions, meters::nanos);
       census = last;
     }
     return last;

@@ -30,7 +30,7 @@ final class CensusTest {
       for (int i = 0; i < Integer.parseInt(event); i++) {
         socket.sendSelf("wait");
       }
-      taken.add(Census.take(endpoint.sessions(), 7));
+      taken.add(Census.take(endpoint.sessions(), () -> 7));
       return HandleResult.noReply();
     }
 
