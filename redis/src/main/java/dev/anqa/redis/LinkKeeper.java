@@ -128,7 +128,7 @@ final class LinkKeeper implements AutoCloseable {
   private void attempt() {
     try (Link next = open()) {
       keep(next);
-    } catch (Exception e) { // It may fail in many ways, and none of them ends the thread.
+    } catch (Throwable e) { // It may fail in many ways, and none of them ends the thread.
       goneAway(Link.reason(e));
     }
   }
@@ -142,7 +142,7 @@ final class LinkKeeper implements AutoCloseable {
     try {
       next.join(hello(next), channels.all(), channels.of(options.nodeName));
       return next;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       next.close();
       throw e;
     }

@@ -4,6 +4,8 @@ import static dev.anqa.redis.TestNode.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.pubsub.Adapter;
+import dev.anqa.pubsub.AdapterEvent;
 import dev.anqa.pubsub.AdapterEvent.BroadcastsLost;
 import dev.anqa.pubsub.AdapterEvent.Connected;
 import dev.anqa.pubsub.AdapterEvent.Disconnected;
@@ -109,6 +111,34 @@ final class OutageTest {
         b.received.clear();
         assertThat(a.of(Disconnected.class)).hasSize(outage);
       }
+    }
+  }
+
+  @Test
+  void goesOnAfterAnErrorOfWhoIsTold() {
+    server.launch();
+    List<AdapterEvent> events = new CopyOnWriteArrayList<>();
+    Adapter.Receiver failing =
+        new Adapter.Receiver() {
+          @Override
+          public void receive(Broadcast broadcast) {}
+
+          @Override
+          public void happened(AdapterEvent event) {
+            events.add(event);
+            if (events.size() == 1) {
+              throw new LinkageError("a class is missing");
+            }
+          }
+        };
+    try (Redis redis = builder("a").build()) {
+      redis.start(failing);
+      await().untilAsserted(() -> assertThat(events).hasSize(3));
+      assertThat(events.get(1))
+          .isInstanceOfSatisfying(
+              Disconnected.class, told -> assertThat(told.reason()).contains("a class is missing"));
+      assertThat(events.get(2)).isEqualTo(new Connected(server.url()));
+      assertThat(redis.broadcast(event("again"))).isEqualTo(BroadcastResult.ok());
     }
   }
 
