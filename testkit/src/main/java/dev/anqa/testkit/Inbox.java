@@ -3,9 +3,8 @@ package dev.anqa.testkit;
 import dev.anqa.serializer.Ref;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,8 @@ final class Inbox {
   private final TestEndpoint endpoint;
   private final List<Entry> entries = new ArrayList<>();
 
-  /** The events that were sent, by what they are answered with. */
-  private final Map<Ref, String> sent = new HashMap<>();
+  /** The events that were sent, by what they are answered with; the latest {@link #KEPT}. */
+  private final LinkedHashMap<Ref, String> sent = new LinkedHashMap<>();
 
   Inbox(String topic, TestEndpoint endpoint) {
     this.topic = topic;
@@ -52,6 +51,9 @@ final class Inbox {
 
   /** The client sent something that may be answered. */
   void sent(Ref ref, String event) {
+    if (sent.size() == KEPT) {
+      sent.pollFirstEntry();
+    }
     sent.put(ref, event);
   }
 
