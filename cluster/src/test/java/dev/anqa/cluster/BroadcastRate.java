@@ -28,12 +28,14 @@ import java.util.stream.IntStream;
 /**
  * How many small broadcasts three JVMs on this machine send each other in a second, and whether all
  * arrive in order. Each node broadcasts at once; one that is told that its queue is full waits a
- * moment and tries again. Not a test: the figure in {@code docs/clustering.md} was made with it.
+ * moment and tries again. Exits with 1 if some did not arrive. Not a test: the figure in {@code
+ * docs/clustering.md} was made with it.
  *
  * <pre>java -cp … dev.anqa.cluster.BroadcastRate [BROADCASTS_OF_EACH] [PAYLOAD_BYTES]</pre>
  */
 final class BroadcastRate {
   private static final int NODES = 3;
+  private static final String COMPLETE = "is complete";
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private BroadcastRate() {}
@@ -41,14 +43,14 @@ final class BroadcastRate {
   public static void main(String... args) throws Exception {
     if (args.length > 0 && args[0].equals("node")) {
       node(args[1], Integer.parseInt(args[2]), args[3], args[4], Integer.parseInt(args[5]));
-    } else {
-      all(args.length > 0 ? args[0] : "500000", args.length > 1 ? args[1] : "50");
+    } else if (!all(args.length > 0 ? args[0] : "500000", args.length > 1 ? args[1] : "50")) {
+      System.exit(1);
     }
   }
 
   // The parent.
 
-  private static void all(String count, String bytes) throws IOException {
+  private static boolean all(String count, String bytes) throws IOException {
     List<Integer> ports = IntStream.range(0, NODES).mapToObj(_ -> TestCluster.freePort()).toList();
     String peers = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     List<Process> nodes = new ArrayList<>();
@@ -66,8 +68,11 @@ final class BroadcastRate {
     for (Process node : nodes) {
       node.outputWriter(UTF_8).append("go\n").flush();
     }
+    boolean complete = true;
     for (BufferedReader each : out) {
-      System.out.println(each.readLine());
+      String line = each.readLine(); // Null if the node ended with an error.
+      System.out.println(line);
+      complete &= line != null && line.contains(COMPLETE);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     nodes.forEach(Process::destroy);
@@ -75,6 +80,7 @@ final class BroadcastRate {
     System.out.printf(
         "%,.0f broadcasts of %s bytes in %.1f s: %,.0f/s, each received by %d other nodes (%,.0f/s)%n",
         total, bytes, seconds, total / seconds, NODES - 1, (NODES - 1) * total / seconds);
+    return complete;
   }
 
   private static Process start(String name, int port, String peers, String count, String bytes)
@@ -128,7 +134,7 @@ final class BroadcastRate {
       boolean complete = received.await(DEADLINE.toSeconds(), TimeUnit.SECONDS);
       System.out.printf(
           "%s %s, had to wait %,d times, received %s%n",
-          name, complete ? "is complete" : "HAS LOST SOME", retries, next);
+          name, complete ? COMPLETE : "HAS LOST SOME", retries, next);
       in.readLine(); // Until the parent ends it; the others may not have all yet.
     }
   }
