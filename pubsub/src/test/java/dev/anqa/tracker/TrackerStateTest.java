@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Phoenix's {@code state_test.exs} and {@code delta_generation_test.exs}, rows 216 to 221. */
+/**
+ * Phoenix's {@code state_test.exs} and {@code delta_generation_test.exs}, rows 216 to 221. Of row
+ * 219 "add wins" does not apply: only a replica itself adds and removes its entries, one after the
+ * other, so no add is concurrent with a remove.
+ */
 final class TrackerStateTest {
   private static final ReplicaId A = new ReplicaId("a", 1);
   private static final ReplicaId B = new ReplicaId("b", 1);
