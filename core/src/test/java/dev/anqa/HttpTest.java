@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.anqa.RawHttp.Answer;
 import dev.anqa.limits.Cap;
+import dev.anqa.limits.Limit;
 import dev.anqa.telemetry.TelemetryEvent;
+import dev.anqa.telemetry.TelemetryEvent.LimitStage;
 import dev.anqa.transport.HttpHandler;
 import dev.anqa.transport.HttpOptions;
 import dev.anqa.transport.HttpResponse;
@@ -379,6 +381,43 @@ final class HttpTest {
         assertThat(two.read().body()).isEqualTo("GET /late? ");
       }
     }
+  }
+
+  @Test
+  void letsNobodyWaitWhereTooManyConnectionsAreOnlyObserved() throws Exception {
+    try (Fixture fixture = mirror(o -> o.maxConnections(Cap.observe(2)))) {
+      Limit limit =
+          fixture.endpoint.limits().all().stream()
+              .filter(each -> each.cap().equals(Cap.observe(2)))
+              .findFirst()
+              .orElseThrow();
+      try (RawHttp one = connectLast(fixture);
+          RawHttp two = connectLast(fixture)) {
+        assertThat(answers(one) && answers(two)).isTrue();
+        assertThat(limit.observed()).isZero();
+        try (RawHttp three = connectLast(fixture)) {
+          assertThat(answers(three)).isTrue();
+          assertThat(limit.observed()).isEqualTo(1);
+        }
+      }
+      assertThat(fixture.events(TelemetryEvent.LimitReached.class))
+          .extracting(TelemetryEvent.LimitReached::stage)
+          .containsExactly(LimitStage.NEAR, LimitStage.OBSERVED);
+    }
+  }
+
+  @Test
+  void letsNobodyWaitWhereConnectionsAreNotCounted() throws Exception {
+    try (Fixture fixture = mirror(o -> o.maxConnections(Cap.off()));
+        RawHttp one = connectLast(fixture);
+        RawHttp two = connectLast(fixture)) {
+      assertThat(answers(one) && answers(two)).isTrue();
+      assertThat(fixture.events(TelemetryEvent.LimitReached.class)).isEmpty();
+    }
+  }
+
+  private static boolean answers(RawHttp client) throws Exception {
+    return client.send("GET / HTTP/1.1\nHost: h\n\n").read().status() == 200;
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.anqa.transport;
 
 import dev.anqa.limits.Limit;
+import dev.anqa.limits.LimitMode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -67,7 +68,9 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
       Place place = new Place(ctx.channel());
       accepted.attr(PLACE).set(place);
       int now = count.incrementAndGet();
-      if (!limit.allowsAtOnce(now, now + 1L, /* subject= */ null)) { // May one more come?
+      // Where it is enforced, whether one more may come; else nobody waits, and this one is judged.
+      int more = limit.cap().mode() == LimitMode.ENFORCE ? 1 : 0;
+      if (!limit.allowsAtOnce(now + more - 1L, now + more, /* subject= */ null)) {
         acceptWhileBelow(ctx.channel());
       }
       accepted.closeFuture().addListener(_ -> place.free());

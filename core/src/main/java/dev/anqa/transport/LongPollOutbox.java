@@ -54,11 +54,17 @@ final class LongPollOutbox {
     return pending.get();
   }
 
-  private static long cost(byte[] message) {
+  /** What a message is counted as. */
+  static long cost(byte[] message) {
     return (long) message.length + OVERHEAD;
   }
 
   // On the loop.
+
+  /** Whether no message waits. */
+  boolean isEmpty() {
+    return messages.isEmpty();
+  }
 
   /** Adds a message that was counted in; tells whether a poll waits for it. */
   boolean add(byte[] message) {

@@ -59,6 +59,9 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
   /** Requests that come through other nodes; null before the opening. */
   private @Nullable Subscription requests;
 
+  /** What was pending with the last message that came. */
+  private long counted;
+
   /** Whether the loop has a note to answer the poll. */
   private boolean noted;
 
@@ -203,10 +206,20 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
   private void add(byte[] message) {
     if (over) {
       outbox.release(message);
-    } else if (outbox.add(message) && !noted) {
+      return;
+    }
+    count(message);
+    if (outbox.add(message) && !noted) {
       noted = true;
       loop.written(this);
     }
+  }
+
+  /** Tells what is pending with the message that comes next. */
+  private void count(byte[] message) {
+    long before = outbox.isEmpty() ? 0 : counted;
+    counted = before + LongPollOutbox.cost(message);
+    listener.pending(before, counted);
   }
 
   /** For the loop, at the end of its turn: the poll is answered with all that came in it. */

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.limits.Cap;
+import dev.anqa.limits.Limit;
 import dev.anqa.pubsub.PubSub;
 import dev.anqa.pubsub.SystemTime;
 import dev.anqa.pubsub.Time;
@@ -14,6 +16,7 @@ import dev.anqa.socket.RawSocketHandler;
 import dev.anqa.socket.SocketHandler;
 import dev.anqa.socket.SocketLimits;
 import dev.anqa.telemetry.TelemetryEvent;
+import dev.anqa.telemetry.TelemetryEvent.LimitStage;
 import dev.anqa.transport.LongPollClient.Reply;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -396,6 +399,52 @@ final class LongPollSessionTest {
           .extracting(TelemetryEvent.SocketClosed::code)
           .containsExactly(1013);
     }
+  }
+
+  /** What a message costs beside its bytes counts too: 64. */
+  @ParameterizedTest
+  @EnumSource
+  void holdsAsMuchAsItsLimitAndNoByteMore(Way way) throws Exception {
+    try (LongPollNode node = LongPollNode.start(o -> o.maxPendingBytes(1_000))) {
+      LongPollClient client = way.connect(node);
+      node.session().outbound.send(text("x".repeat(936)));
+      node.session().outbound.send(text("y"));
+
+      assertThat(client.get().messages()).hasSize(2);
+      assertThat(pendingLimit(node).refused()).isZero();
+
+      LongPollClient other = way.connect(node);
+      node.session().outbound.send(text("x".repeat(937)));
+      node.session().outbound.send(text("y"));
+
+      await().until(() -> node.session().calls.contains("closed TransportFailed"));
+      assertThat(other.get().status()).isEqualTo(410);
+      assertThat(pendingLimit(node).refused()).isEqualTo(1);
+      assertThat(node.events(TelemetryEvent.LimitReached.class))
+          .extracting(TelemetryEvent.LimitReached::stage)
+          .contains(LimitStage.NEAR, LimitStage.REFUSED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void livesWithMoreThanItsLimitWhereItOnlyObserves(Way way) throws Exception {
+    try (LongPollNode node = LongPollNode.start(o -> o.maxPendingBytes(Cap.observe(1_000)))) {
+      LongPollClient client = way.connect(node);
+      node.session().outbound.send(text("x".repeat(936)));
+      node.session().outbound.send(text("y"));
+      node.session().outbound.send(text("z"));
+
+      assertThat(client.get().messages()).hasSize(3);
+      assertThat(pendingLimit(node).observed()).isEqualTo(2);
+      assertThat(node.events(TelemetryEvent.LimitReached.class))
+          .extracting(TelemetryEvent.LimitReached::stage)
+          .startsWith(LimitStage.NEAR, LimitStage.OBSERVED);
+    }
+  }
+
+  private static Limit pendingLimit(LongPollNode node) {
+    return node.endpoint.limits().find("pending bytes of long-poll", "/socket").orElseThrow();
   }
 
   @ParameterizedTest

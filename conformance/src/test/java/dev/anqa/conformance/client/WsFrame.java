@@ -2,7 +2,9 @@ package dev.anqa.conformance.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.Deflater;
 
 /**
  * One WebSocket frame as it stood on the wire, RFC 6455 section 5.2.
@@ -18,9 +20,22 @@ public record WsFrame(boolean fin, int rsv, int opcode, byte[] payload) {
   public static final int PING = 9;
   public static final int PONG = 10;
 
+  /** Of {@link #rsv}: the message is compressed. */
+  public static final int RSV1 = 4;
+
   /** A whole message in one frame. */
   public static WsFrame of(int opcode, byte... payload) {
     return new WsFrame(true, 0, opcode, payload);
+  }
+
+  /** A whole message as permessage-deflate has it, RFC 7692 section 7.2.1. */
+  public static WsFrame deflated(int opcode, byte... message) {
+    Deflater deflater = new Deflater(9, /* nowrap= */ true);
+    deflater.setInput(message);
+    byte[] buffer = new byte[message.length + 100];
+    int length = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    return of(opcode, Arrays.copyOf(buffer, length - 4)).withRsv(RSV1);
   }
 
   public static WsFrame text(String text) {

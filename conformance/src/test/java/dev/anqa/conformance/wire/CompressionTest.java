@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +26,6 @@ class CompressionTest {
   private static final String OFFER = EXTENSIONS + ": permessage-deflate";
   private static final String AGREED =
       "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
-  private static final int RSV1 = 4;
   private static final int MIB = 1 << 20;
 
   private final RunningLab lab;
@@ -73,7 +71,7 @@ class CompressionTest {
   @ValueSource(strings = {"/raw", "/rawdeflate"})
   void isNotForClientsThatDidNotOfferIt(String mount) {
     try (WsClient client = lab.open(mount + "/websocket")) {
-      client.send(WsFrame.text("hello").withRsv(RSV1));
+      client.send(WsFrame.text("hello").withRsv(WsFrame.RSV1));
       client.expectClosed(1002);
     }
   }
@@ -83,10 +81,10 @@ class CompressionTest {
     try (WsClient client = lab.open("/rawdeflate/websocket", OFFER)) {
       String text = "compress me ".repeat(1_000);
       for (int i = 0; i < 3; i++) {
-        client.send(deflated(WsFrame.TEXT, text.getBytes(UTF_8)));
+        client.send(WsFrame.deflated(WsFrame.TEXT, text.getBytes(UTF_8)));
         assertThat(new String(inflated(client.next()), UTF_8)).isEqualTo(text);
       }
-      client.send(deflated(WsFrame.TEXT, "short".getBytes(UTF_8)));
+      client.send(WsFrame.deflated(WsFrame.TEXT, "short".getBytes(UTF_8)));
       client.expect(WsFrame.text("short"));
     }
   }
@@ -94,9 +92,9 @@ class CompressionTest {
   @Test
   void worksForMessagesInFragments() {
     try (WsClient client = lab.open("/rawdeflate/websocket", OFFER)) {
-      byte[] payload = deflated(WsFrame.TEXT, "in fragments".getBytes(UTF_8)).payload();
+      byte[] payload = WsFrame.deflated(WsFrame.TEXT, "in fragments".getBytes(UTF_8)).payload();
       client.send(
-          WsFrame.of(WsFrame.TEXT, Arrays.copyOf(payload, 4)).withFin(false).withRsv(RSV1),
+          WsFrame.of(WsFrame.TEXT, Arrays.copyOf(payload, 4)).withFin(false).withRsv(WsFrame.RSV1),
           WsFrame.of(WsFrame.PING, (byte) 'p'),
           WsFrame.of(WsFrame.CONTINUATION, Arrays.copyOfRange(payload, 4, payload.length)));
       client.expect(WsFrame.of(WsFrame.PONG, (byte) 'p'), WsFrame.text("in fragments"));
@@ -124,7 +122,7 @@ class CompressionTest {
         for (int k = 0; k < bytes; k++) {
           message[k] = (byte) ('a' + (message[k] & 7));
         }
-        byte[] payload = deflated(WsFrame.TEXT, message).payload();
+        byte[] payload = WsFrame.deflated(WsFrame.TEXT, message).payload();
         for (int from = 0; from < payload.length; from += fragmentBytes) {
           int to = Math.min(payload.length, from + fragmentBytes);
           client.send(
@@ -132,10 +130,10 @@ class CompressionTest {
                       from == 0 ? WsFrame.TEXT : WsFrame.CONTINUATION,
                       Arrays.copyOfRange(payload, from, to))
                   .withFin(to == payload.length)
-                  .withRsv(from == 0 ? RSV1 : 0));
+                  .withRsv(from == 0 ? WsFrame.RSV1 : 0));
         }
         WsFrame echo = client.next();
-        assertThat(echo.rsv()).isEqualTo(bytes < 512 ? 0 : RSV1);
+        assertThat(echo.rsv()).isEqualTo(bytes < 512 ? 0 : WsFrame.RSV1);
         assertThat(echo.rsv() == 0 ? echo.payload() : inflated(echo)).isEqualTo(message);
       }
     }
@@ -152,7 +150,7 @@ class CompressionTest {
         assertThat(each.next().text()).contains("\"ok\"");
       }
       String bcast = "[\"1\",\"2\",\"" + topic + "\",\"bcast\",{\"x\":\"" + big + "\"}]";
-      client.send(deflated(WsFrame.TEXT, bcast.getBytes(UTF_8)));
+      client.send(WsFrame.deflated(WsFrame.TEXT, bcast.getBytes(UTF_8)));
 
       WsFrame broadcast = plain.next();
       assertThat(broadcast.text()).contains("bcasted", big);
@@ -176,7 +174,8 @@ class CompressionTest {
   @Test
   void reservedBitsAreCheckedOnContinuations() {
     try (WsClient client = lab.open("/rawdeflate/websocket", OFFER)) {
-      client.send(WsFrame.text("a").withFin(false), WsFrame.of(WsFrame.CONTINUATION).withRsv(RSV1));
+      client.send(
+          WsFrame.text("a").withFin(false), WsFrame.of(WsFrame.CONTINUATION).withRsv(WsFrame.RSV1));
       client.expectClosed(1002);
     }
   }
@@ -188,7 +187,7 @@ class CompressionTest {
     byte[] behind = Arrays.copyOf(bytes, 40);
     Arrays.fill(behind, bytes.length, 40, (byte) 0xFF);
     try (WsClient client = lab.open("/rawdeflate/websocket", OFFER)) {
-      client.send(WsFrame.of(WsFrame.BINARY, behind).withRsv(RSV1));
+      client.send(WsFrame.of(WsFrame.BINARY, behind).withRsv(WsFrame.RSV1));
       client.expectClosed(1007);
     }
   }
@@ -196,7 +195,7 @@ class CompressionTest {
   @Test
   void inflatedTextThatIsNotUtf8ClosesWith1007() {
     try (WsClient client = lab.open("/rawdeflate/websocket", OFFER)) {
-      client.send(deflated(WsFrame.TEXT, (byte) 'a', (byte) 0xC0, (byte) 'b'));
+      client.send(WsFrame.deflated(WsFrame.TEXT, (byte) 'a', (byte) 0xC0, (byte) 'b'));
       client.expectClosed(1007);
     }
   }
@@ -205,7 +204,7 @@ class CompressionTest {
   @ParameterizedTest
   @CsvSource({"/lim, 520", "/lim, 1048576", "/deflate, 1048576", "/deflate, 33554432"})
   void bombsCloseWith1009(String mount, int bytes) {
-    WsFrame bomb = deflated(WsFrame.BINARY, new byte[bytes]);
+    WsFrame bomb = WsFrame.deflated(WsFrame.BINARY, new byte[bytes]);
     int half = bomb.payload().length / 2;
     try (WsClient client = lab.open(mount + "/websocket?vsn=2.0.0", OFFER)) {
       client.send(bomb);
@@ -216,7 +215,7 @@ class CompressionTest {
       client.send(
           WsFrame.of(WsFrame.BINARY, Arrays.copyOf(bomb.payload(), half))
               .withFin(false)
-              .withRsv(RSV1),
+              .withRsv(WsFrame.RSV1),
           WsFrame.of(WsFrame.CONTINUATION, second));
       client.expectClosed(1009);
     }
@@ -225,7 +224,7 @@ class CompressionTest {
   /** What was inflated of a hundred bombs is garbage at once: the Lab answers as ever. */
   @Test
   void bombsDoNotHarmOthers() throws Exception {
-    WsFrame bomb = deflated(WsFrame.BINARY, new byte[16 * MIB]);
+    WsFrame bomb = WsFrame.deflated(WsFrame.BINARY, new byte[16 * MIB]);
     try (WsClient bystander = lab.open("/rawdeflate/websocket", OFFER)) {
       for (int i = 0; i < 100; i++) {
         try (WsClient client = lab.open("/rawdeflate/websocket", OFFER)) {
@@ -238,17 +237,8 @@ class CompressionTest {
     }
   }
 
-  private static WsFrame deflated(int opcode, byte... message) {
-    Deflater deflater = new Deflater(9, /* nowrap= */ true);
-    deflater.setInput(message);
-    byte[] buffer = new byte[message.length + 100];
-    int length = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
-    deflater.end();
-    return WsFrame.of(opcode, Arrays.copyOf(buffer, length - 4)).withRsv(RSV1);
-  }
-
   private static byte[] inflated(WsFrame frame) throws DataFormatException {
-    assertThat(frame.rsv()).isEqualTo(RSV1);
+    assertThat(frame.rsv()).isEqualTo(WsFrame.RSV1);
     byte[] payload = Arrays.copyOf(frame.payload(), frame.payload().length + 4);
     payload[payload.length - 2] = (byte) 0xFF;
     payload[payload.length - 1] = (byte) 0xFF;

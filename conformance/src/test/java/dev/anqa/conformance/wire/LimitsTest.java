@@ -13,6 +13,7 @@ import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.Sent;
 import dev.anqa.conformance.client.Vsn;
 import dev.anqa.conformance.client.WsClient;
+import dev.anqa.conformance.client.WsFrame;
 import dev.anqa.limits.Cap;
 import dev.anqa.limits.Limit;
 import dev.anqa.pubsub.Payload;
@@ -314,6 +315,45 @@ final class LimitsTest {
     }
   }
 
+  /** Each echo takes 130 bytes: two of payload, 128 for all else. */
+  @Test
+  void aClientWaitsFromTheFirstByteTooManyOnThatIsNotHandled() {
+    try (Phoenix client = client(Vsn.V2, l -> l.backlogBytes(260))) {
+      client.joined("room:1");
+      Sent working = client.send("room:1", "work");
+      awaitWork();
+      Sent first = client.send("room:1", "echo");
+      Sent second = client.send("room:1", "echo");
+      client.expect(client.heartbeat().ok());
+      assertThat(limit("bytes not handled").refused()).isZero();
+      Sent third = client.send("room:1", "echo");
+      await().until(() -> limit("bytes not handled").refused() == 1);
+      Sent heartbeat = client.heartbeat();
+      work.countDown();
+      client.expect(working.ok(), first.ok());
+      client.expectInAnyOrder(second.ok(), third.ok(), heartbeat.ok());
+    }
+  }
+
+  @Test
+  void aClientWhoseMessagesAreNotHandledIsOnlyObserved() {
+    try (Phoenix client = client(Vsn.V2, l -> l.backlogBytes(Cap.observe(260)))) {
+      client.joined("room:1");
+      Sent working = client.send("room:1", "work");
+      awaitWork();
+      Sent[] sent = new Sent[3];
+      for (int i = 0; i < 3; i++) {
+        sent[i] = client.send("room:1", "echo");
+      }
+      client.expect(client.heartbeat().ok()); // It is read on.
+      assertThat(limit("bytes not handled").observed()).isEqualTo(1);
+      assertThat(stages("bytes not handled"))
+          .containsExactly(TelemetryEvent.LimitStage.NEAR, TelemetryEvent.LimitStage.OBSERVED);
+      work.countDown();
+      client.expect(working.ok(), sent[0].ok(), sent[1].ok(), sent[2].ok());
+    }
+  }
+
   @Test
   void aFrameTooLongClosesWith1009AndSaysHowLongItMayBe() {
     start(l -> l, w -> w.maxFrameBytes(100));
@@ -336,6 +376,22 @@ final class LimitsTest {
     try (WsClient client = open("/socket/websocket?vsn=2.0.0")) {
       for (int length : new int[] {100, 101, 10_000}) {
         client.sendText(heartbeatOf(length));
+        assertThat(client.next().text()).contains("ok");
+      }
+      assertThat(limit("frame bytes").observed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aMessageTooLongWhenItIsInflatedIsOnlyObserved() {
+    start(l -> l, w -> w.compress(true).maxFrameBytes(Cap.observe(100)));
+    String offer = "sec-websocket-extensions: permessage-deflate";
+    String path = "/socket/websocket?vsn=2.0.0";
+    try (WsClient client = WsClient.connect(endpoint.port(), path, offer)) {
+      for (int length : new int[] {100, 101, 10_000}) {
+        WsFrame message = WsFrame.deflated(WsFrame.TEXT, heartbeatOf(length).getBytes(UTF_8));
+        assertThat(message.payload().length).isLessThan(100);
+        client.send(message);
         assertThat(client.next().text()).contains("ok");
       }
       assertThat(limit("frame bytes").observed()).isEqualTo(2);
