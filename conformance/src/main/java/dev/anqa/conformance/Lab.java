@@ -143,7 +143,7 @@ public final class Lab implements AutoCloseable {
     mount(builder, presence, more);
     builder.admin("/lab/admin", Admin.onLoopback());
     builder.handler("/lab/control", request -> control(control.get(), request));
-    builder.handler("/*", _ -> HttpResponse.text(404, "nf"));
+    builder.handler("/*", _ -> nothingHere());
     return builder;
   }
 
@@ -207,9 +207,13 @@ public final class Lab implements AutoCloseable {
         .socket("/p/:a", plain, m -> m.websocket(w -> w.path("x/:b")));
   }
 
+  private static HttpResponse nothingHere() {
+    return HttpResponse.text(404, "nf");
+  }
+
   private static HttpResponse control(Control control, HttpRequest request) {
     if (!request.method().equals("POST")) {
-      return HttpResponse.json(405, "{\"ok\":false,\"error\":\"POST only\"}");
+      return nothingHere();
     }
     Payload body =
         Payload.wrap(Payload.Kind.JSON, request.body(), 0, request.body().length, control.json());

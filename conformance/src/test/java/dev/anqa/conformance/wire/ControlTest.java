@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.anqa.conformance.client.HttpReply;
+import dev.anqa.conformance.client.HttpRequest;
 import dev.anqa.conformance.client.Json;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
@@ -52,6 +53,13 @@ class ControlTest {
   @Test
   void namesTheMembersOfTheCluster() {
     assertThat(lab.control("{'do':'members'}").path("members").size()).isEqualTo(1);
+  }
+
+  @Test
+  void isNotThereButForAPost() {
+    HttpReply reply = HttpRequest.get("/lab/control").send(lab.port());
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.body()).isEqualTo("nf");
   }
 
   @ParameterizedTest
