@@ -15,10 +15,13 @@ import java.lang.management.ThreadInfo;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import java.util.function.LongUnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.awaitility.Awaitility;
@@ -124,11 +127,11 @@ final class Amplification implements AutoCloseable {
   Cost run(Attack attack, int bytes) {
     byte[] sent = attack.bytes().of(lab, bytes);
     await();
-    long allocated = allocated();
-    long cpu = cpuNanos();
+    Map<Long, Long> allocated = allocated();
+    Map<Long, Long> cpu = cpuNanos();
     send(sent);
     await();
-    return new Cost(sent.length, allocated() - allocated, cpuNanos() - cpu);
+    return new Cost(sent.length, since(allocated, allocated()), since(cpu, cpuNanos()));
   }
 
   private void send(byte[] bytes) {
@@ -175,30 +178,36 @@ final class Amplification implements AutoCloseable {
         .pollInterval(Duration.ofMillis(10))
         .atMost(Duration.ofSeconds(30))
         .until(() -> {
-          long now = allocated();
+          long now = since(Map.of(), allocated());
           boolean still = now - before.getAndSet(now) < 20_000;
           return (still ? quiet.incrementAndGet() : quiet.getAndSet(0)) >= 3;
         });
   }
 
-  private static long allocated() {
-    long sum = 0;
-    for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
-      if (isServer(thread)) {
-        sum += Math.max(0, THREADS.getThreadAllocatedBytes(thread.getThreadId()));
-      }
-    }
-    return sum;
+  /** What each of its threads that live allocated, by their ids. */
+  private static Map<Long, Long> allocated() {
+    return ofEachThread(THREADS::getThreadAllocatedBytes);
   }
 
-  private static long cpuNanos() {
-    long sum = 0;
+  private static Map<Long, Long> cpuNanos() {
+    return ofEachThread(THREADS::getThreadCpuTime);
+  }
+
+  private static Map<Long, Long> ofEachThread(LongUnaryOperator figure) {
+    Map<Long, Long> all = new HashMap<>();
     for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
       if (isServer(thread)) {
-        sum += Math.max(0, THREADS.getThreadCpuTime(thread.getThreadId()));
+        all.put(thread.getThreadId(), Math.max(0, figure.applyAsLong(thread.getThreadId())));
       }
     }
-    return sum;
+    return all;
+  }
+
+  /** The growth of all threads together; one that ended meanwhile takes nothing from others. */
+  private static long since(Map<Long, Long> before, Map<Long, Long> now) {
+    return now.entrySet().stream()
+        .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
+        .sum();
   }
 
   private static boolean isServer(ThreadInfo thread) {

@@ -15,14 +15,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A client gets as much work out of the server as it puts in: what is allocated grows with what is
- * sent, no faster, and is a bounded multiple of it. Isolated, for it counts what all server threads
- * of this JVM allocate; {@link Amplification} prints the figures.
+ * sent, no faster, and is a bounded multiple of it; and so does, loosely, what its threads work.
+ * Isolated, for it counts all server threads of this JVM; {@link Amplification} prints the figures.
  */
 @Isolated
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AmplificationTest {
   /** What a connection costs, and others of its threads meanwhile. */
   private static final long CONSTANT = 3_000_000;
+
+  /** What compilers and a machine with other work may add, 200 ms. */
+  private static final long CPU_CONSTANT = 200_000_000;
 
   private Amplification amplification;
 
@@ -50,6 +53,11 @@ class AmplificationTest {
     assertThat(whole.allocated())
         .as("%s; a quarter: %s", whole, quarter)
         .isLessThan(quarter.allocated() * 6 + CONSTANT);
+    System.out.println(
+        "FIG " + attack + " q=" + quarter.cpuNanos() / 1000 + " w=" + whole.cpuNanos() / 1000);
+    assertThat(whole.cpuNanos()) // Of its threads: what other programs take does not count.
+        .as("%s; a quarter: %s", whole, quarter)
+        .isLessThan(quarter.cpuNanos() * 8 + CPU_CONSTANT);
     assertThat(whole.allocated())
         .as("%s, at most %d for each byte", whole, attack.perByte())
         .isLessThan((long) attack.perByte() * whole.sent() + CONSTANT);
