@@ -53,8 +53,6 @@ class AmplificationTest {
     assertThat(whole.allocated())
         .as("%s; a quarter: %s", whole, quarter)
         .isLessThan(quarter.allocated() * 6 + CONSTANT);
-    System.out.println(
-        "FIG " + attack + " q=" + quarter.cpuNanos() / 1000 + " w=" + whole.cpuNanos() / 1000);
     assertThat(whole.cpuNanos()) // Of its threads: what other programs take does not count.
         .as("%s; a quarter: %s", whole, quarter)
         .isLessThan(quarter.cpuNanos() * 8 + CPU_CONSTANT);
