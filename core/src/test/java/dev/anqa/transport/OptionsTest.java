@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anqa.limits.Cap;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,47 @@ final class OptionsTest {
                 /* authToken= */ false,
                 Level.OFF,
                 null));
+  }
+
+  @Test
+  void longPollHasTheDefaultsOfPhoenixAndItsAdapters() {
+    LongPollOptions options = new LongPollOptions();
+
+    assertThat(options.longPollSettings())
+        .isEqualTo(
+            new LongPollSettings(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                Duration.ofDays(14),
+                8_000_000,
+                4 << 20));
+    assertThat(options.settings(/* authTokenOfMount= */ false))
+        .isEqualTo(
+            new TransportSettings(
+                "longpoll",
+                null,
+                /* checkCsrf= */ true,
+                Set.of(),
+                Map.of(),
+                null,
+                /* authToken= */ false,
+                Level.OFF,
+                null));
+  }
+
+  private static TlsOptions tls() {
+    return TlsOptions.pem(Path.of("chain.pem"), Path.of("key.pem"));
+  }
+
+  @Test
+  void tlsSpeaksTheTwoVersionsThatAreSafeAndAsksClientsForNothing() {
+    TlsOptions options = tls();
+
+    assertThat(options.protocols()).containsExactly("TLSv1.3", "TLSv1.2");
+    assertThat(options.checkFilesEvery()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(options.clientAuth()).isEqualTo(ClientAuth.NONE);
+    assertThat(options.trust()).isNull();
+    assertThat(options.hsts()).isNull();
   }
 
   @Test
@@ -117,6 +159,26 @@ final class OptionsTest {
     assertThatThrownBy(() -> webSocket.path("a/:b/:b"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("path \"a/:b/:b\"");
+  }
+
+  @Test
+  void showsTheValueAndWhatWasExpectedOfLongPollAndTls() {
+    LongPollOptions longPoll = new LongPollOptions();
+    assertRefused(() -> longPoll.window(Duration.ZERO), "window: PT0S (expected: > 0)");
+    assertRefused(
+        () -> longPoll.pubsubTimeout(Duration.ZERO), "pubsubTimeout: PT0S (expected: > 0)");
+    assertRefused(() -> longPoll.tokenMaxAge(Duration.ZERO), "tokenMaxAge: PT0S (expected: > 0)");
+    assertRefused(() -> longPoll.maxBodyBytes(0), "maxBodyBytes: 0 (expected: > 0)");
+    assertRefused(() -> longPoll.maxPendingBytes(-1), "maxPendingBytes: -1 (expected: > 0)");
+    TlsOptions tls = tls();
+    assertRefused(
+        () -> tls.protocols(new String[0]), "protocols: [] (expected: TLSv1.3, TLSv1.2 or both)");
+    assertRefused(
+        () -> tls.protocols("TLSv1.1"),
+        "protocols: [TLSv1.1] (expected: TLSv1.3, TLSv1.2 or both)");
+    assertRefused(
+        () -> tls.checkFilesEvery(Duration.ZERO), "checkFilesEvery: PT0S (expected: > 0)");
+    assertRefused(() -> tls.hsts(Duration.ofSeconds(-1)), "hsts: PT-1S (expected: >= 0)");
   }
 
   private static void assertRefused(Runnable call, String message) {
