@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Sessions on long-poll: spec sections 2.3 to 2.5. What a client sees of its channels there is in
  * the {@link dev.anqa.conformance.client.TransportContract}, rows 64, 65, 69, 70 and 80 to 82 too.
- * Row 75 needs a socket of its own and is in core's tests, as are rows 66, 88 and 92.
+ * Row 75 needs a socket of its own and is in core's tests, as are rows 66 and 88; row 92 is in
+ * {@link RawSocketTest}.
  */
 @ExtendWith(SharedLab.class)
 class LongPollTest {
