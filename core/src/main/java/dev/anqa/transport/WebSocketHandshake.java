@@ -89,8 +89,10 @@ final class WebSocketHandshake implements MountedTransport {
         return true;
       }
       case Outcome.Refused(var reason) -> {
-        HttpResponse response = HttpResponse.empty(403);
-        exchange.respond(reason == null ? response : errorHandler.apply(reason));
+        HttpResponse response =
+            reason == null ? HttpResponse.empty(403) : errorHandler.apply(reason);
+        handshake.release(); // Before the client hears of it, and comes again.
+        exchange.respond(response);
         return false;
       }
     }
