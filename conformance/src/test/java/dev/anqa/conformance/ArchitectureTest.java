@@ -69,6 +69,7 @@ final class ArchitectureTest {
   private static final JavaClasses ANQA =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("dev.anqa");
 
   @ParameterizedTest
