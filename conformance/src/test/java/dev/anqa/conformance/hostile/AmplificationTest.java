@@ -52,10 +52,11 @@ class AmplificationTest {
 
     assertThat(whole.allocated())
         .as("%s; a quarter: %s", whole, quarter)
-        .isLessThan(quarter.allocated() * 6 + CONSTANT);
+        // Four times if linear, 16 times if quadratic; what is answered before a cut differs.
+        .isLessThan(quarter.allocated() * 10 + CONSTANT);
     assertThat(whole.cpuNanos()) // Of its threads: what other programs take does not count.
         .as("%s; a quarter: %s", whole, quarter)
-        .isLessThan(quarter.cpuNanos() * 8 + CPU_CONSTANT);
+        .isLessThan(quarter.cpuNanos() * 10 + CPU_CONSTANT);
     assertThat(whole.allocated())
         .as("%s, at most %d for each byte", whole, attack.perByte())
         .isLessThan((long) attack.perByte() * whole.sent() + CONSTANT);
