@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
  * @param pubsub topics and subscribers
  * @param json reads and writes payloads
  * @param time time and timers
- * @param callbacks runs the application's code, never on the outbound's thread
+ * @param callbacks runs the application's code, on virtual threads
  * @param telemetry told of what happens
  * @param backlog what the connection's channels have received and not handled yet
  */

@@ -362,11 +362,14 @@ final class ChannelLife {
   }
 
   private void end(StopReason reason) {
+    boolean asked = state != State.NEW;
     state = State.ENDED;
     early = null;
     socket.end();
-    server.emit(
-        new TelemetryEvent.ChannelClosed(server.source(), reason.label(), since(joinedNanos)));
+    if (asked) { // Else it was killed before its join, and nobody heard of it.
+      server.emit(
+          new TelemetryEvent.ChannelClosed(server.source(), reason.label(), since(joinedNanos)));
+    }
     context.outbound().execute(() -> owner.ended(server));
   }
 

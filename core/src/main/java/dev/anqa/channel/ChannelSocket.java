@@ -50,14 +50,16 @@ public interface ChannelSocket {
   /**
    * The message being handled, to be answered later.
    *
-   * @throws IllegalStateException outside {@link Channel#handleIn}
+   * @throws IllegalStateException outside {@link Channel#handleIn}, or if the message has no ref,
+   *     as phoenix.js never sends one
    */
   ReplyRef replyRef();
 
   /**
    * Puts a message into this channel's own mailbox, for {@link Channel#handleInfo}.
    *
-   * @return false if the channel ended or its mailbox is full
+   * @return false if its mailbox is full, and nothing happened. What is put in when the channel has
+   *     ended is dropped, as what is sent to a process that is no more.
    */
   boolean sendSelf(Object message);
 

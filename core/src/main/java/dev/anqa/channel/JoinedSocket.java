@@ -105,6 +105,12 @@ final class JoinedSocket implements ChannelSocket {
                   .formatted(spec.topic())
               + " handleIn and keep it for later.");
     }
+    if (ref.isNull()) {
+      throw new IllegalStateException(
+          "replyRef for a message on \"%s\" that has no ref: the client waits for no answer. Such"
+                  .formatted(spec.topic())
+              + " a client gets a push instead.");
+    }
     return (status, payload) -> server.reply(ref, status, payload);
   }
 

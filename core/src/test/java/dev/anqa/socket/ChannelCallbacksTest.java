@@ -79,7 +79,7 @@ final class ChannelCallbacksTest {
     }
   }
 
-  /** Handles nothing but "tell" and "echo". */
+  /** Handles nothing but "tell", "later" and "echo". */
   private static final class Bare implements Channel {
     @Override
     public JoinResult join(String topic, Payload params, ChannelSocket socket) {
@@ -95,6 +95,9 @@ final class ChannelCallbacksTest {
     public HandleResult handleIn(String event, Payload payload, ChannelSocket socket) {
       if (event.equals("tell")) {
         socket.sendSelf(42);
+      } else if (event.equals("later")) {
+        socket.replyRef().ok(payload);
+        return HandleResult.noReply();
       }
       return HandleResult.ok(payload);
     }
@@ -227,6 +230,18 @@ final class ChannelCallbacksTest {
             "[\"1\",\"3\",\"bare:a\",\"phx_reply\",{\"response\":{\"n\":1},\"status\":\"ok\"}]");
   }
 
+  @Test
+  void tellsNobodyOfTheEndOfAChannelThatWasKilledBeforeItsJoin() {
+    connectTo(SocketHandler.anonymous().channel("bare:*", Bare::new));
+    client.put("[\"1\",\"1\",\"bare:a\",\"phx_join\",{}]");
+    assertThat(client.sessions.kill("bare:a")).isTrue();
+    client.settle();
+
+    assertThat(client.events)
+        .noneMatch(TelemetryEvent.ChannelJoined.class::isInstance)
+        .noneMatch(TelemetryEvent.ChannelClosed.class::isInstance);
+  }
+
   // ---- mistakes
 
   private static String noMessage(String topic) {
@@ -242,6 +257,22 @@ final class ChannelCallbacksTest {
     assertThat(told(TelemetryEvent.ChannelCrashed.class).cause())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(noMessage("room:a"));
+  }
+
+  /** Row 141. */
+  @Test
+  void hasNoReplyRefForAMessageWithoutARef() {
+    joinThenSend("bare:a", "later");
+    assertThat(client.received())
+        .containsExactly(
+            "[\"1\",\"2\",\"bare:a\",\"phx_reply\",{\"response\":{},\"status\":\"ok\"}]");
+    client.send("[\"1\",null,\"bare:a\",\"later\",{}]");
+
+    assertThat(client.received())
+        .containsExactly("[\"1\",\"1\",\"bare:a\",\"phx_error\",{\"reason\":\"channel_crash\"}]");
+    assertThat(told(TelemetryEvent.ChannelCrashed.class).cause())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("replyRef for a message on \"bare:a\" that has no ref");
   }
 
   @Test
