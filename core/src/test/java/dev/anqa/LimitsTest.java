@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.anqa.limits.Cap;
 import dev.anqa.limits.ClientAddressHeader;
 import dev.anqa.limits.LimitOptions;
+import dev.anqa.limits.Limits;
 import dev.anqa.limits.StillTime;
 import dev.anqa.socket.MountedSocket;
 import dev.anqa.telemetry.TelemetryEvent;
@@ -191,6 +192,28 @@ final class LimitsTest {
               "{\"status\":500,\"reason\":\"connections: 2 (allowed: 1)."
                   + " Option: LimitOptions.connections\"}");
       assertThat(fixture.endpoint.limits().gate().open()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tellsTheLimitsOfTwoListenersAndOfAPathThatIsMountedTwiceApart() {
+    try (Fixture fixture =
+        Fixture.start(builder ->
+            builder
+                .http(0, o -> o.host("127.0.0.1").maxConnections(7))
+                .socket("/socket", new SpySocket())
+                .socket(
+                    "/socket",
+                    new SpySocket(),
+                    mount -> mount.websocket(w -> w.path("ws2").maxFrameBytes(77))))) {
+      Limits limits = fixture.endpoint.limits();
+
+      assertThat(limits.find("HTTP connections", "port 0 #2").orElseThrow().cap().maximum())
+          .isEqualTo(7);
+      assertThat(limits.find("frame bytes", "/socket #2").orElseThrow().cap().maximum())
+          .isEqualTo(77);
+      assertThat(limits.find("channels per connection", "/socket #2")).isPresent();
+      assertThat(limits.all()).extracting(l -> l.name() + l.scope()).doesNotHaveDuplicates();
     }
   }
 

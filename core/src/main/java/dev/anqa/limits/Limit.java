@@ -55,7 +55,7 @@ public final class Limit {
     return name.limit();
   }
 
-  /** Where: the path of a mount, such as {@code /socket}; empty for the whole endpoint. */
+  /** Where, as {@link Limits#find} takes it; empty for the whole endpoint. */
   public String scope() {
     return name.scope();
   }

@@ -44,7 +44,9 @@ public final class Limits {
    * One of them.
    *
    * @param name such as {@code connections per address}
-   * @param scope the path of a mount; empty for those of the whole endpoint
+   * @param scope the path of a mount, such as {@code /socket}, or a listener, such as {@code port
+   *     4000}, the second of one path or port with {@code #2} behind it; empty for those of the
+   *     whole endpoint
    */
   public Optional<Limit> find(String name, String scope) {
     return all.stream()
@@ -69,7 +71,30 @@ public final class Limits {
     return trustedProxies;
   }
 
-  /** One more, of one place; what is used differs by connection. */
+  /**
+   * A scope that no limit has yet, since one path may be mounted twice, and two listeners may ask
+   * for a free port.
+   *
+   * @param wanted taken as it is for the first; for the second with {@code #2} behind it
+   */
+  public String unusedScope(String wanted) {
+    String scope = wanted;
+    for (int i = 2; isUsed(scope); i++) {
+      scope = wanted + " #" + i;
+    }
+    return scope;
+  }
+
+  private boolean isUsed(String scope) {
+    return all.stream().anyMatch(limit -> limit.scope().equals(scope));
+  }
+
+  /**
+   * One more, of one place; what is used differs by connection.
+   *
+   * @throws IllegalArgumentException if there is one of that name and scope: nobody could look at
+   *     it, or change it
+   */
   public Limit add(String name, String scope, String option, Cap cap) {
     return add(new Limit.Name(name, scope, option), cap, null);
   }
@@ -82,7 +107,12 @@ public final class Limits {
     return add(new Limit.Name(name, "", option), cap, current);
   }
 
-  private Limit add(Limit.Name name, Cap cap, @Nullable LongSupplier current) {
+  private synchronized Limit add(Limit.Name name, Cap cap, @Nullable LongSupplier current) {
+    if (find(name.limit(), name.scope()).isPresent()) {
+      throw new IllegalArgumentException(
+          "limit: \"%s\" of scope \"%s\" is there already (expected: one of a name and scope). Write: limits.add(\"%s\", limits.unusedScope(\"%s\"), …)"
+              .formatted(name.limit(), name.scope(), name.limit(), name.scope()));
+    }
     Limit limit = new Limit(name, cap, current, telemetry, time);
     all.add(limit);
     return limit;

@@ -102,14 +102,18 @@ public record SocketLimits(
     return new SocketLimits(maxChannels, joinsPerSecond, messagesPerSecond, mailboxCapacity, bytes);
   }
 
-  /** Puts them in force at a mount. */
-  public MountLimits at(String path, Limits limits) {
+  /**
+   * Puts them in force at a mount.
+   *
+   * @param scope of no other mount; see {@link Limits#unusedScope}
+   */
+  public MountLimits at(String scope, Limits limits) {
     return new MountLimits(
-        limits.add("channels per connection", path, "SocketLimits.maxChannels", maxChannels),
-        limits.add("joins per second", path, "SocketLimits.joinsPerSecond", joinsPerSecond),
+        limits.add("channels per connection", scope, "SocketLimits.maxChannels", maxChannels),
+        limits.add("joins per second", scope, "SocketLimits.joinsPerSecond", joinsPerSecond),
         limits.add(
-            "messages per second", path, "SocketLimits.messagesPerSecond", messagesPerSecond),
-        limits.add("messages in a mailbox", path, "SocketLimits.mailboxCapacity", mailboxCapacity),
-        limits.add("bytes not handled", path, "SocketLimits.backlogBytes", backlogBytes));
+            "messages per second", scope, "SocketLimits.messagesPerSecond", messagesPerSecond),
+        limits.add("messages in a mailbox", scope, "SocketLimits.mailboxCapacity", mailboxCapacity),
+        limits.add("bytes not handled", scope, "SocketLimits.backlogBytes", backlogBytes));
   }
 }

@@ -56,12 +56,13 @@ final class HttpListener {
     this.loops = loops;
     this.callbacks = callbacks;
     this.time = time;
+    String scope = site.limits().unusedScope("port " + options.port());
     this.limit =
         new AcceptLimit(
             site.limits()
                 .add(
                     "HTTP connections",
-                    "port " + options.port(),
+                    scope,
                     "HttpOptions.maxConnections",
                     options.maxConnections()));
     TlsOptions secured = options.tls();

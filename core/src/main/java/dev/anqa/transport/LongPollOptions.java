@@ -116,12 +116,15 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
   }
 
   /** Puts the limits in force at a mount. */
-  TransportLimits limits(String path, Limits limits) {
+  TransportLimits limits(String scope, Limits limits) {
     Cap body = Cap.enforce(settings.maxBodyBytes());
     return new TransportLimits(
-        limits.add("body bytes", path, "LongPollOptions.maxBodyBytes", body),
+        limits.add("body bytes", scope, "LongPollOptions.maxBodyBytes", body),
         limits.add(
-            "pending bytes of long-poll", path, "LongPollOptions.maxPendingBytes", maxPendingBytes),
+            "pending bytes of long-poll",
+            scope,
+            "LongPollOptions.maxPendingBytes",
+            maxPendingBytes),
         limits.pending());
   }
 

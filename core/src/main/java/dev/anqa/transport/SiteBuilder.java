@@ -54,15 +54,18 @@ public final class SiteBuilder {
    *     to open sockets with its visitors' cookies, or a transport needs a secret and there is none
    */
   public void add(String path, MountedSocket socket, MountOptions options) {
+    String scope = runtime.limits().unusedScope(path);
     SocketRuntime there =
-        runtime.at(socket.limits().at(path, runtime.limits()), runtime.versions());
+        runtime.at(socket.limits().at(scope, runtime.limits()), runtime.versions());
     WebSocketOptions websocket = options.websocket();
     if (websocket != null) {
-      addWebSocket(path, socket, options, websocket, there);
+      TransportLimits limits = websocket.limits(scope, runtime.limits());
+      addWebSocket(path, socket, options, websocket, limits, there);
     }
     LongPollOptions longpoll = options.longpollOptions();
     if (longpoll != null) {
-      addLongPoll(path, socket, options, longpoll, there);
+      TransportLimits limits = longpoll.limits(scope, runtime.limits());
+      addLongPoll(path, socket, options, longpoll, limits, there);
     }
     options.others().forEach(other -> addOther(path, socket, options, other, there));
   }
@@ -134,6 +137,7 @@ public final class SiteBuilder {
       MountedSocket socket,
       MountOptions options,
       WebSocketOptions websocket,
+      TransportLimits limits,
       SocketRuntime there) {
     Mount mount =
         mount(
@@ -155,11 +159,7 @@ public final class SiteBuilder {
         mount,
         shown,
         new WebSocketHandshake(
-            mount,
-            frames,
-            websocket.limits(path, runtime.limits()),
-            websocket.subprotocols(),
-            websocket.errorHandler()));
+            mount, frames, limits, websocket.subprotocols(), websocket.errorHandler()));
   }
 
   private void addLongPoll(
@@ -167,6 +167,7 @@ public final class SiteBuilder {
       MountedSocket socket,
       MountOptions options,
       LongPollOptions longpoll,
+      TransportLimits limits,
       SocketRuntime there) {
     if (secretKeyBase == null) {
       throw new IllegalArgumentException(
@@ -190,13 +191,7 @@ public final class SiteBuilder {
     LongPollSettings settings = longpoll.longPollSettings();
     Token tokens = new Token(secretKeyBase, runtime.time()::now);
     LongPoll transport =
-        new LongPoll(
-            path,
-            settings,
-            longpoll.limits(path, runtime.limits()),
-            tokens,
-            mount.runtime(),
-            new SecureRandom());
+        new LongPoll(path, settings, limits, tokens, mount.runtime(), new SecureRandom());
     add(
         mount,
         List.of(

@@ -142,10 +142,10 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
   }
 
   /** Puts the limits in force at a mount. */
-  TransportLimits limits(String path, Limits limits) {
+  TransportLimits limits(String scope, Limits limits) {
     return new TransportLimits(
-        limits.add("frame bytes", path, "WebSocketOptions.maxFrameBytes", maxFrameBytes),
-        limits.add("pending bytes", path, "WebSocketOptions.maxPendingBytes", maxPendingBytes),
+        limits.add("frame bytes", scope, "WebSocketOptions.maxFrameBytes", maxFrameBytes),
+        limits.add("pending bytes", scope, "WebSocketOptions.maxPendingBytes", maxPendingBytes),
         limits.pending());
   }
 

@@ -143,4 +143,25 @@ final class LimitTest {
     assertThat(options.pendingBytes()).isEqualTo(Cap.enforce(Runtime.getRuntime().maxMemory() / 4));
     assertThat(options.proxies().header()).isEmpty();
   }
+
+  @Test
+  void refusesASecondOneOfTheSameNameAndScope() {
+    of(Cap.off());
+    limits.add("things", "/other", "Options.things", Cap.off());
+
+    assertThatThrownBy(() -> of(Cap.enforce(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "limit: \"things\" of scope \"/socket\" is there already (expected: one of a name and"
+                + " scope). Write: limits.add(\"things\", limits.unusedScope(\"/socket\"), …)");
+  }
+
+  @Test
+  void findsAScopeThatNoLimitHas() {
+    assertThat(limits.unusedScope("/socket")).isEqualTo("/socket");
+    of(Cap.off());
+    assertThat(limits.unusedScope("/socket")).isEqualTo("/socket #2");
+    limits.add("things", "/socket #2", "Options.things", Cap.off());
+    assertThat(limits.unusedScope("/socket")).isEqualTo("/socket #3");
+  }
 }

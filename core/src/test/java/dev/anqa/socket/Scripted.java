@@ -71,7 +71,7 @@ final class Scripted implements Outbound, Time {
                 telemetry,
                 sessions,
                 limits)
-            .at(socket.limits().at("/socket", limits), Versions.standard(json));
+            .at(socket.limits().at(limits.unusedScope("/socket"), limits), Versions.standard(json));
     ConnectInfo info =
         new ConnectInfo(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 5),

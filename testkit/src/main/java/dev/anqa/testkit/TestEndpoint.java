@@ -17,10 +17,12 @@ import dev.anqa.socket.ConnectResult;
 import dev.anqa.socket.Session;
 import dev.anqa.socket.SessionRegistry;
 import dev.anqa.socket.SocketHandler;
+import dev.anqa.socket.SocketLimits;
 import dev.anqa.socket.SocketRuntime;
 import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,9 @@ public final class TestEndpoint implements AutoCloseable {
   private final Partition partition;
   private final SocketRuntime runtime;
   private final List<Presence> presences;
+
+  /** What sockets are lent, by the limits that they ask for. */
+  private final Map<SocketLimits, SocketRuntime> mounts = new HashMap<>();
 
   /** Null if each client says its own. */
   private final @Nullable SocketHandler socket;
@@ -243,7 +248,11 @@ public final class TestEndpoint implements AutoCloseable {
 
   /** What a socket is lent, with the limits that it asks for. */
   SocketRuntime runtime(SocketHandler socket) {
-    return runtime.at(socket.limits().at("/", runtime.limits()), runtime.versions());
+    return mounts.computeIfAbsent(
+        socket.limits(),
+        asked ->
+            runtime.at(
+                asked.at(runtime.limits().unusedScope("/"), runtime.limits()), runtime.versions()));
   }
 
   Crashes crashes() {
