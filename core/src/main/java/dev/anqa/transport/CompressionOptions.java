@@ -13,7 +13,7 @@ public final class CompressionOptions {
 
   /**
    * How hard to try, from 1 (fast) to 9 (small); 6 by default. A broadcast to several mounts is
-   * compressed once for all of them, at the level of any one.
+   * compressed once for all of them, at the level of any one of them.
    *
    * @throws IllegalArgumentException if it is not from 1 to 9
    */

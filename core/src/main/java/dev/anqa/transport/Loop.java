@@ -89,7 +89,7 @@ final class Loop implements TransportThread, Runnable {
   /** Whether a task runs that has put none in itself. */
   private boolean inTask;
 
-  private final SharedFrames shared = new SharedFrames();
+  private final SharedFrames shared;
   private final MessageInflater inflater = new MessageInflater();
   private final Map<Duration, IdleSweep> sweeps = new HashMap<>();
 
@@ -111,7 +111,7 @@ final class Loop implements TransportThread, Runnable {
   private record Late(Runnable task, long before) {}
 
   Loop(EventLoop eventLoop, int capacity, PubSub pubsub, Telemetry telemetry, Executor callbacks) {
-    this(eventLoop, capacity, pubsub, telemetry, callbacks, null);
+    this(eventLoop, capacity, pubsub, telemetry, callbacks, null, new CompressedBroadcasts());
   }
 
   /**
@@ -120,6 +120,7 @@ final class Loop implements TransportThread, Runnable {
    * @param capacity of its queue
    * @param callbacks runs callbacks that this loop does not begin
    * @param threads lets it begin callbacks; null if it is not to
+   * @param compressed what this loop and its neighbours have compressed
    */
   Loop(
       EventLoop eventLoop,
@@ -127,7 +128,9 @@ final class Loop implements TransportThread, Runnable {
       PubSub pubsub,
       Telemetry telemetry,
       Executor callbacks,
-      @Nullable OwnScheduler threads) {
+      @Nullable OwnScheduler threads,
+      CompressedBroadcasts compressed) {
+    this.shared = new SharedFrames(compressed);
     this.callbacks = callbacks;
     this.carrier =
         threads == null ? null : new Carrier(this, telemetry, threads, callbacks, System::nanoTime);
@@ -317,6 +320,11 @@ final class Loop implements TransportThread, Runnable {
     return delivering
         ? shared.view(frame, allocator, compression)
         : shared.own(frame, allocator, compression);
+  }
+
+  /** How many messages this loop has compressed. */
+  long deflations() {
+    return shared.deflations();
   }
 
   /** Inflates what clients send. */

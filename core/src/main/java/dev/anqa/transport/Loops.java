@@ -42,9 +42,12 @@ final class Loops {
     this.io = io.resolve();
     this.group = new MultiThreadIoEventLoopGroup(count, threads(), this.io.handlers());
     OwnScheduler scheduler = OwnScheduler.find();
+    CompressedBroadcasts compressed = new CompressedBroadcasts();
     for (EventExecutor each : group) {
       EventLoop eventLoop = (EventLoop) each;
-      loops.put(each, new Loop(eventLoop, Loop.QUEUE, pubsub, telemetry, callbacks, scheduler));
+      Loop loop =
+          new Loop(eventLoop, Loop.QUEUE, pubsub, telemetry, callbacks, scheduler, compressed);
+      loops.put(each, loop);
     }
   }
 

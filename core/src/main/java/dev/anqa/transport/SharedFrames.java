@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The buffers of the frames that a loop's clients share, for one turn of the loop: a broadcast is
  * copied once to where the system reads it from, header included, and each client gets a view. For
- * the clients that agreed on compression it is compressed once.
+ * the clients that agreed on compression it is compressed first, once for those of all loops.
  *
  * <p>The last few are known, by identity: a broadcast has one frame for each serializer, and a few
  * more where somebody is left out. Touched on the loop's thread only.
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedFrames {
   private static final int KEPT = 8;
 
-  private final MessageDeflater deflater = new MessageDeflater();
+  private final MessageDeflater deflater;
   private final @Nullable Frame[] frames = new Frame[KEPT];
 
   // The buffers of each frame; null until somebody wants it so.
@@ -27,6 +27,15 @@ final class SharedFrames {
 
   /** Where the last one found or made is. */
   private int last;
+
+  /**
+   * Makes one.
+   *
+   * @param broadcasts what all loops have compressed
+   */
+  SharedFrames(CompressedBroadcasts broadcasts) {
+    this.deflater = new MessageDeflater(broadcasts);
+  }
 
   /**
    * A buffer with the frame's bytes, to be released by whoever it is written to.
@@ -41,7 +50,7 @@ final class SharedFrames {
     @Nullable ByteBuf[] buffers = deflated ? compressed : plain;
     ByteBuf buffer = buffers[last];
     if (buffer == null) {
-      buffer = own(frame, allocator, compression);
+      buffer = bytes(frame, MessageDeflater.To.MANY, allocator, compression);
       buffers[last] = buffer;
     }
     return buffer.retainedDuplicate();
@@ -49,13 +58,26 @@ final class SharedFrames {
 
   /** A buffer with the frame's bytes, for one client alone. */
   ByteBuf own(Frame frame, ByteBufAllocator allocator, @Nullable CompressionSettings compression) {
+    return bytes(frame, MessageDeflater.To.ONE, allocator, compression);
+  }
+
+  private ByteBuf bytes(
+      Frame frame,
+      MessageDeflater.To whom,
+      ByteBufAllocator allocator,
+      @Nullable CompressionSettings compression) {
     if (compression != null && MessageDeflater.wants(frame, compression)) {
-      return deflater.encode(frame, compression, allocator);
+      return deflater.encode(frame, whom, compression, allocator);
     }
     int size = FrameBytes.size(frame);
     ByteBuf buffer = allocator.directBuffer(size, size);
     FrameBytes.write(frame, buffer);
     return buffer;
+  }
+
+  /** How many messages were compressed here. */
+  long deflations() {
+    return deflater.runs();
   }
 
   /** Where the frame is; it takes the oldest one's place if it is new. */

@@ -95,7 +95,7 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
    * permessage-deflate); false by default. True keeps what {@link #compress(Consumer)} was told.
    *
    * <p>No connection holds memory for it: messages are compressed each by itself, and broadcasts
-   * once for all clients of an event loop.
+   * once for all clients of the node.
    */
   public WebSocketOptions compress(boolean on) {
     if (!on) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A broadcast is encoded once, and on each loop compressed once, for all who agreed on it. */
+/** A broadcast is encoded once, and compressed once, for all who agreed on it. */
 final class CompressedFanoutTest {
   private static final int CLIENTS = 40;
   private static final WebSocketSettings COMPRESSED =
@@ -37,7 +37,7 @@ final class CompressedFanoutTest {
   private final List<Socket> clients = new ArrayList<>();
   private final AtomicInteger encodes = new AtomicInteger();
 
-  /** The memory behind what was written: each compression of a frame makes one of its own. */
+  /** The memory behind what was written: each loop has one for a frame. */
   private final Set<ByteBuf> memory =
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
@@ -119,6 +119,45 @@ final class CompressedFanoutTest {
   }
 
   @Test
+  void compressesABroadcastOnceForTheClientsOfAllLoops() throws Exception {
+    restartOnTwoLoops();
+    connect(CLIENTS);
+    String text = "hello ".repeat(200);
+
+    broadcast(text);
+
+    for (Socket client : clients) {
+      assertThat(receive(client)).isEqualTo(new Received(true, text));
+    }
+    server.settle();
+    assertThat(server.inUse()).hasSize(2);
+    assertThat(encodes).hasValue(1);
+    assertThat(deflations()).isEqualTo(1);
+    assertThat(memory).hasSize(2);
+  }
+
+  /** One loop has them one by one, the other, which was busy, all at once. */
+  @Test
+  void compressesBroadcastsOnceThoughTheyWaitedTogetherOnOneLoopOnly() throws Exception {
+    restartOnTwoLoops();
+    connect(CLIENTS);
+    CountDownLatch release = server.block();
+    broadcast("a".repeat(1_000));
+    broadcast("short");
+    broadcast("b".repeat(1_000));
+    release.countDown();
+
+    for (Socket client : clients) {
+      assertThat(receive(client)).isEqualTo(new Received(true, "a".repeat(1_000)));
+      assertThat(receive(client)).isEqualTo(new Received(false, "short"));
+      assertThat(receive(client)).isEqualTo(new Received(true, "b".repeat(1_000)));
+    }
+    server.settle();
+    assertThat(encodes).hasValue(3);
+    assertThat(deflations()).isEqualTo(2);
+  }
+
+  @Test
   void keepsBothKindsWhereClientsDiffer() throws Exception {
     connect(CLIENTS / 2);
     server.settings(COMPRESSED.withoutCompression());
@@ -180,6 +219,16 @@ final class CompressedFanoutTest {
     assertThat(receive(clients.getFirst())).isEqualTo(new Received(true, "x".repeat(600)));
     assertThat(receive(clients.getFirst())).isEqualTo(new Received(false, "\0".repeat(125)));
     assertThat(receive(clients.getFirst())).isEqualTo(new Received(false, ""));
+  }
+
+  private void restartOnTwoLoops() throws Exception {
+    server.close();
+    server = new LoopbackServer(NettyIo.AUTO, COMPRESSED, /* tls= */ false, /* loopCount= */ 2);
+    server.front(Recorder::new);
+  }
+
+  private long deflations() {
+    return server.inUse().stream().mapToLong(Loop::deflations).sum();
   }
 
   private void connect(int count) throws Exception {

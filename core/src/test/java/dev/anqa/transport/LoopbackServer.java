@@ -21,7 +21,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -32,7 +34,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Listens on a free port and takes every connection for a WebSocket at once; on one loop. */
+/**
+ * Listens on a free port and takes every connection for a WebSocket at once; on one loop by
+ * default.
+ */
 final class LoopbackServer implements AutoCloseable {
   final PubSub pubsub = PubSub.builder().build();
   final Loops loops;
@@ -53,8 +58,13 @@ final class LoopbackServer implements AutoCloseable {
   private volatile Supplier<ChannelHandler> front = ChannelDuplexHandler::new;
 
   LoopbackServer(NettyIo io, WebSocketSettings settings, boolean tls) throws Exception {
+    this(io, settings, tls, /* loopCount= */ 1);
+  }
+
+  LoopbackServer(NettyIo io, WebSocketSettings settings, boolean tls, int loopCount)
+      throws Exception {
     this.settings = settings;
-    this.loops = new Loops(io, 1, pubsub, new Telemetry(), Runnable::run);
+    this.loops = new Loops(io, loopCount, pubsub, new Telemetry(), Runnable::run);
     this.certificate =
         tls
             ? new CertificateBuilder()
@@ -143,15 +153,25 @@ final class LoopbackServer implements AutoCloseable {
     return buffers.metric().usedDirectMemory();
   }
 
-  /** Waits until the loop has done what it was given, and what was written has left. */
-  void settle() throws InterruptedException {
-    CountDownLatch done = new CountDownLatch(1);
-    loops.of(listener).execute(done::countDown);
-    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
-    listener.eventLoop().submit(() -> {}).sync(); // The end of that turn.
+  /** The loops of the connections, and of the listener. */
+  Set<Loop> inUse() {
+    Set<Loop> all = new HashSet<>();
+    all.add(loops.of(listener));
+    channels.forEach(each -> all.add(loops.of(each)));
+    return all;
   }
 
-  /** Holds the loop up until the latch is released. */
+  /** Waits until the loops have done what they were given, and what was written has left. */
+  void settle() throws InterruptedException {
+    for (Loop loop : inUse()) {
+      CountDownLatch done = new CountDownLatch(1);
+      loop.execute(done::countDown);
+      assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+      loop.eventLoop().submit(() -> {}).sync(); // The end of that turn.
+    }
+  }
+
+  /** Holds the listener's loop up until the latch is released. */
   CountDownLatch block() throws InterruptedException {
     CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);

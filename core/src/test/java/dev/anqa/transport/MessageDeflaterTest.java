@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class MessageDeflaterTest {
   private static final CompressionSettings ALL = new CompressionSettings(6, 1, 25);
 
-  private final MessageDeflater deflater = new MessageDeflater();
+  private final CompressedBroadcasts broadcasts = new CompressedBroadcasts();
+  private final MessageDeflater deflater = new MessageDeflater(broadcasts);
 
   @Test
   void compressesEachMessageByItself() throws Exception {
@@ -72,8 +73,61 @@ final class MessageDeflaterTest {
     assertThat(Deflated.inflate(Arrays.copyOfRange(second, 4, second.length))).isEqualTo(text);
   }
 
+  @Test
+  void takesWhatAnotherLoopMadeForMany() {
+    MessageDeflater other = new MessageDeflater(broadcasts);
+    Frame text = new Frame.Text(ClientBytes.utf8("hello, hello, hello, hello"));
+    byte[] made = encode(deflater, text, MessageDeflater.To.MANY, ALL);
+
+    assertThat(encode(other, text, MessageDeflater.To.MANY, ALL)).isEqualTo(made);
+    assertThat(other.runs()).isZero();
+    assertThat(deflater.runs()).isEqualTo(1);
+  }
+
+  /** As when it was held back until its client read again. */
+  @Test
+  void takesWhatWasMadeForManyWhenOneGetsItLater() {
+    Frame text = new Frame.Text(ClientBytes.utf8("hello, hello, hello, hello"));
+    byte[] made = encode(deflater, text, MessageDeflater.To.MANY, ALL);
+
+    assertThat(encode(text, ALL)).isEqualTo(made);
+    assertThat(deflater.runs()).isEqualTo(1);
+  }
+
+  @Test
+  void triesWhatDoesNotBecomeShorterOnceForMany() {
+    byte[] noise = new byte[1_000];
+    new Random(1).nextBytes(noise);
+    Frame frame = new Frame.Binary(noise);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(encode(deflater, frame, MessageDeflater.To.MANY, ALL))
+          .startsWith((byte) 0x82, (byte) 126)
+          .hasSize(1_004);
+    }
+    assertThat(deflater.runs()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsNothingOfWhatOneGets() {
+    Frame text = new Frame.Text(ClientBytes.utf8("hello, hello, hello, hello"));
+    encode(text, ALL);
+    encode(text, ALL);
+
+    assertThat(broadcasts.size()).isZero();
+    assertThat(deflater.runs()).isEqualTo(2);
+  }
+
   private byte[] encode(Frame frame, CompressionSettings settings) {
-    ByteBuf buffer = deflater.encode(frame, settings, UnpooledByteBufAllocator.DEFAULT);
+    return encode(deflater, frame, MessageDeflater.To.ONE, settings);
+  }
+
+  private static byte[] encode(
+      MessageDeflater deflater,
+      Frame frame,
+      MessageDeflater.To whom,
+      CompressionSettings settings) {
+    ByteBuf buffer = deflater.encode(frame, whom, settings, UnpooledByteBufAllocator.DEFAULT);
     assertThat(buffer.isDirect()).isTrue();
     byte[] bytes = ByteBufUtil.getBytes(buffer);
     assertThat(buffer.release()).isTrue();
