@@ -3,6 +3,7 @@ package dev.anqa.pubsub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -38,6 +39,9 @@ public final class PubSub implements AutoCloseable {
 
   /** Runs plain subscribers. */
   final Executor executor;
+
+  /** The names of those that run. */
+  final Set<String> surveys = ConcurrentHashMap.newKeySet();
 
   private PubSub(Builder builder) {
     this.adapter = builder.adapter != null ? builder.adapter : new LocalAdapter(builder.nodeName);

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks all nodes one question, and gathers what they answer within a time: what each has connected,
@@ -22,19 +25,24 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Nodes with a survey of one name ask each other. A node that is a {@linkplain PubSub#members
  * member} when the question is asked and whose answer does not come is named in {@link
- * Answers#unanswered}. Answers are bounded: one is a page of a listing, not all of it.
+ * Answers#unanswered}. Answers are bounded, and a long one travels in parts, so that nothing waits
+ * long behind it.
  *
- * <p>Questions are broadcast on a topic of its own, answers come by direct broadcast. The number of
- * the question and the node that asks, or answers, are in the event.
+ * <p>Questions are broadcast on a topic of its own, answers come by direct broadcast, which keeps
+ * the order of their parts. The number of the question and the node that asks, or answers, are in
+ * the event.
  *
  * <p>Any thread may call any method; none waits.
  */
 public final class Survey implements AutoCloseable {
   /** The largest answer, in bytes. */
-  public static final int MAX_ANSWER_BYTES = 1 << 20;
+  public static final int MAX_ANSWER_BYTES = 16 << 20;
 
   /** How many questions of this node may be open at a time. */
   public static final int MAX_OPEN = 64;
+
+  /** What travels at a time of an answer. */
+  static final int PART_BYTES = 256 << 10;
 
   private static final int QUESTIONS_WAITING = 256;
   private static final int ANSWERS_WAITING = 1_024;
@@ -61,6 +69,7 @@ public final class Survey implements AutoCloseable {
 
   private final PubSub pubsub;
   private final Time time;
+  private final String name;
   private final Respondent respondent;
   private final String questions;
   private final String answers;
@@ -71,6 +80,7 @@ public final class Survey implements AutoCloseable {
   private Survey(PubSub pubsub, Time time, String name, Respondent respondent) {
     this.pubsub = pubsub;
     this.time = time;
+    this.name = name;
     this.respondent = respondent;
     this.questions = "anqa_survey:" + name;
     this.answers = questions + ":answers";
@@ -83,8 +93,13 @@ public final class Survey implements AutoCloseable {
    *
    * @param time what questions wait with
    * @param name the same on all nodes
+   * @throws IllegalStateException if one of this name runs here, as this node would answer twice
    */
   public static Survey start(PubSub pubsub, Time time, String name, Respondent respondent) {
+    if (!pubsub.surveys.add(name)) {
+      throw new IllegalStateException(
+          "a survey \"%s\" runs on this PubSub already (expected: one of a name)".formatted(name));
+    }
     Survey survey = new Survey(pubsub, time, name, respondent);
     survey.subscribe();
     return survey;
@@ -95,10 +110,35 @@ public final class Survey implements AutoCloseable {
     subscriptions.add(pubsub.subscribe(questions, QUESTIONS_WAITING, this::asked));
   }
 
+  /** What has come of an answer, in order. Touched by who has its question. */
+  private static final class Parts {
+    private final List<Payload> all = new ArrayList<>();
+    private int bytes;
+
+    int count() {
+      return all.size();
+    }
+
+    void add(Payload part) {
+      all.add(part);
+      bytes += part.size();
+    }
+
+    Payload joined(Payload.Kind kind) {
+      byte[] joined = new byte[bytes];
+      int end = 0;
+      for (Payload part : all) {
+        end = part.copyTo(joined, end);
+      }
+      return Payload.wrap(kind, joined, 0, end, /* json= */ null);
+    }
+  }
+
   /** A question that waits for answers. Any thread may touch it, one at a time. */
   private static final class Open {
     private final CompletableFuture<Answers> result = new CompletableFuture<>();
     private final Set<String> awaited;
+    private final Map<String, Parts> parts = new HashMap<>(); // Of nodes that are awaited.
     private final Map<String, Payload> byNode = new TreeMap<>();
     private final Map<String, String> unanswered = new TreeMap<>();
 
@@ -106,18 +146,50 @@ public final class Survey implements AutoCloseable {
       awaited = new HashSet<>(members);
     }
 
-    synchronized boolean take(String node, Payload answer) {
-      if (awaited.remove(node)) {
-        byNode.put(node, answer);
+    /** Takes what a node says; returns whether nobody is awaited any more. */
+    synchronized boolean take(Heading heading, Payload payload) {
+      String node = heading.node;
+      if (awaited.contains(node)) { // Or it is no member, or has answered.
+        switch (heading.kind) {
+          case PART -> add(heading, payload);
+          case JSON -> complete(heading, payload, Payload.Kind.JSON);
+          case BINARY -> complete(heading, payload, Payload.Kind.BINARY);
+          case FAILURE -> giveUp(node, payload.text());
+          case QUESTION ->
+              throw new IllegalArgumentException("a question among the answers, of " + node);
+        }
       }
       return awaited.isEmpty();
     }
 
-    synchronized boolean giveUp(String node, String reason) {
-      if (awaited.remove(node)) {
-        unanswered.put(node, reason);
+    private void complete(Heading heading, Payload last, Payload.Kind kind) {
+      Parts all = add(heading, last);
+      if (all != null) {
+        awaited.remove(heading.node);
+        parts.remove(heading.node);
+        byNode.put(heading.node, all.joined(kind));
       }
-      return awaited.isEmpty();
+    }
+
+    /** Keeps a part and returns all there are; null if it gave its node up instead. */
+    private @Nullable Parts add(Heading heading, Payload part) {
+      Parts all = parts.computeIfAbsent(heading.node, _ -> new Parts());
+      if (heading.part != all.count()) {
+        giveUp(heading.node, "a part of its answer was lost");
+        return null;
+      }
+      if (all.bytes + part.size() > MAX_ANSWER_BYTES) {
+        giveUp(heading.node, "answer above " + MAX_ANSWER_BYTES + " bytes");
+        return null;
+      }
+      all.add(part);
+      return all;
+    }
+
+    private void giveUp(String node, String reason) {
+      awaited.remove(node);
+      parts.remove(node);
+      unanswered.put(node, reason);
     }
 
     synchronized boolean giveUpAllBut(String node, String reason) {
@@ -153,7 +225,7 @@ public final class Survey implements AutoCloseable {
     open.put(number, asked);
     Time.Timer timer = time.after(within, () -> end(number, "no answer within " + within));
     CompletableFuture<Answers> result = asked.result.whenComplete((_, _) -> timer.cancel());
-    String event = new Heading(Heading.QUESTION, number, pubsub.nodeName()).event();
+    String event = new Heading(Kind.QUESTION, number, 0, pubsub.nodeName()).event();
     switch (pubsub.broadcast(new Broadcast(questions, event, question))) {
       case BroadcastResult.Ok _ -> {}
       case BroadcastResult.LocalOnly(String reason) ->
@@ -179,15 +251,32 @@ public final class Survey implements AutoCloseable {
   /** On the thread for questions. */
   private void asked(Broadcast question) {
     Heading asked = Heading.of(question.event());
-    String kind = Heading.ANSWER;
-    Payload payload;
     try {
-      payload = checked(respondent.answer(question.payload()));
+      answer(asked, checked(respondent.answer(question.payload())));
     } catch (Exception e) { // Whatever it throws, the asker is told.
-      kind = Heading.FAILURE;
-      payload = Payload.binary(cut(e.toString()).getBytes(UTF_8));
+      say(asked, Kind.FAILURE, 0, Payload.binary(cut(e.toString()).getBytes(UTF_8)));
     }
-    String event = new Heading(kind, asked.number, pubsub.nodeName()).event();
+  }
+
+  private void answer(Heading asked, Payload answer) {
+    Kind kind = answer.isBinary() ? Kind.BINARY : Kind.JSON;
+    if (answer.size() <= PART_BYTES) {
+      say(asked, kind, 0, answer);
+      return;
+    }
+    byte[] bytes = answer.bytes();
+    int last = (bytes.length - 1) / PART_BYTES;
+    for (int part = 0; part <= last; part++) {
+      int begin = part * PART_BYTES;
+      int length = Math.min(PART_BYTES, bytes.length - begin);
+      Payload piece = Payload.wrap(Payload.Kind.BINARY, bytes, begin, length, /* json= */ null);
+      say(asked, part == last ? kind : Kind.PART, part, piece);
+    }
+  }
+
+  /** What cannot be sent is missed by the asker, who says so. */
+  private void say(Heading asked, Kind kind, int part, Payload payload) {
+    String event = new Heading(kind, asked.number, part, pubsub.nodeName()).event();
     pubsub.directBroadcast(asked.node, new Broadcast(answers, event, payload));
   }
 
@@ -208,36 +297,50 @@ public final class Survey implements AutoCloseable {
     Heading heading = Heading.of(answer.event());
     Open asked = open.get(heading.number);
     if (asked != null) { // Or it comes too late.
-      boolean complete =
-          heading.kind.equals(Heading.FAILURE)
-              ? asked.giveUp(heading.node, answer.payload().text())
-              : asked.take(heading.node, answer.payload());
-      endIf(heading.number, complete);
+      endIf(heading.number, asked.take(heading, answer.payload()));
     }
+  }
+
+  /** What a broadcast is; its name in small letters begins the event. */
+  private enum Kind {
+    QUESTION,
+    /** A part of an answer, behind which there is more. */
+    PART,
+    /** An answer, or its last part. */
+    JSON,
+    BINARY,
+    /** Why there is none. */
+    FAILURE
   }
 
   /**
    * What the event says.
    *
+   * @param part which part of the answer it is, from 0
    * @param node who asks, or who answers
    */
-  private record Heading(String kind, long number, String node) {
-    static final String QUESTION = "question";
-    static final String ANSWER = "answer";
-    static final String FAILURE = "failure";
-
+  private record Heading(Kind kind, long number, int part, String node) {
     String event() {
-      return kind + " " + number + " " + node;
+      return String.join(
+          " ",
+          kind.name().toLowerCase(Locale.ROOT),
+          Long.toString(number),
+          Integer.toString(part),
+          node);
     }
 
     /** What it throws becomes an event of the {@link PubSub}. */
     static Heading of(String event) {
-      String[] parts = event.split(" ", 3);
-      if (parts.length < 3) {
+      String[] words = event.split(" ", 4);
+      if (words.length < 4) {
         throw new IllegalArgumentException(
-            "event \"" + event + "\" (expected: a kind, a number, a node)");
+            "event \"" + event + "\" (expected: a kind, a number, a part, a node)");
       }
-      return new Heading(parts[0], Long.parseLong(parts[1]), parts[2]);
+      return new Heading(
+          Kind.valueOf(words[0].toUpperCase(Locale.ROOT)),
+          Long.parseLong(words[1]),
+          Integer.parseInt(words[2]),
+          words[3]);
     }
   }
 
@@ -245,6 +348,7 @@ public final class Survey implements AutoCloseable {
   @Override
   public void close() {
     subscriptions.forEach(Subscription::close);
+    pubsub.surveys.remove(name);
     List.copyOf(open.keySet()).forEach(number -> end(number, "the survey was closed"));
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -92,8 +93,37 @@ final class SurveyTest {
                 "b",
                 "java.lang.IllegalStateException: no idea",
                 "c",
-                "java.lang.IllegalStateException: answer of 1048577 bytes"
-                    + " (expected: <= 1048576)"));
+                "java.lang.IllegalStateException: answer of 16777217 bytes"
+                    + " (expected: <= 16777216)"));
+  }
+
+  @Test
+  void takesALongAnswerInParts() {
+    byte[] bytes = new byte[3 * Survey.PART_BYTES + 1];
+    new Random(1).nextBytes(bytes);
+    String text = "\"" + "x".repeat(Survey.PART_BYTES) + "\"";
+    Survey a = survey("a", _ -> Payload.json(text));
+    survey("b", _ -> Payload.binary(bytes));
+
+    assertThat(ask(a).join().byNode())
+        .isEqualTo(Map.of("a", Payload.json(text), "b", Payload.binary(bytes)));
+  }
+
+  @Test
+  void takesNoAnswerOfWhichAPartIsMissing() {
+    PubSub forger = pubsub("b");
+    Survey a = echo("a");
+    CompletableFuture<Survey.Answers> answers = ask(a);
+    long number = time.now().toEpochMilli() * 1_000 + 1;
+    for (String event : List.of("part " + number + " 0 b", "json " + number + " 2 b")) {
+      forger.directBroadcast(
+          "a", new Broadcast("anqa_survey:test:answers", event, Payload.json("7")));
+    }
+
+    assertThat(answers.join())
+        .isEqualTo(
+            new Survey.Answers(
+                Map.of("a", Payload.json("\"a1\"")), Map.of("b", "a part of its answer was lost")));
   }
 
   @Test
@@ -142,7 +172,7 @@ final class SurveyTest {
     CompletableFuture<Survey.Answers> answers = ask(a);
     long number = time.now().toEpochMilli() * 1_000 + 1;
     for (String event :
-        List.of("answer 7 b", "answer " + number + " x", "answer " + number + " b", "nonsense")) {
+        List.of("json 7 0 b", "json " + number + " 0 x", "json " + number + " 0 b", "nonsense")) {
       forger.directBroadcast(
           "a", new Broadcast("anqa_survey:test:answers", event, Payload.json("7")));
     }
@@ -155,7 +185,20 @@ final class SurveyTest {
             PubSubEvent.SubscriberFailed.class,
             event ->
                 assertThat(event.cause())
-                    .hasMessage("event \"nonsense\" (expected: a kind, a number, a node)"));
+                    .hasMessage("event \"nonsense\" (expected: a kind, a number, a part, a node)"));
+  }
+
+  @Test
+  void runsOnceOnANode() {
+    PubSub pubsub = pubsub("a");
+    Survey first = Survey.start(pubsub, time, "test", question -> question);
+
+    assertThatThrownBy(() -> Survey.start(pubsub, time, "test", question -> question))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a survey \"test\" runs on this PubSub already (expected: one of a name)");
+    first.close();
+    assertThat(ask(Survey.start(pubsub, time, "test", question -> question)).join().byNode())
+        .isEqualTo(Map.of("a", Payload.json("1")));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.anqa.conformance.client.Json;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Vsn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +74,27 @@ abstract class LabClusterContract {
       assertThat(answer.path("subscribers").valueStream().map(LabClusterContract::nodeAndSocket))
           .containsExactlyInAnyOrder("one \"us:7\"", "two null");
       assertThat(answer.path("unanswered").size()).isZero();
+    }
+  }
+
+  /** What the other node answers is some 1.5 MiB: rows repeat their topic. */
+  @Test
+  void listsTheSubscribersOfANodeWithMany() {
+    String many = "bench:" + "x".repeat(3_000);
+    List<Phoenix> clients = new ArrayList<>();
+    try (Phoenix here = one.connect("/bench", Vsn.V2)) {
+      here.joined(many);
+      for (int i = 0; i < 500; i++) {
+        Phoenix there = two.connect("/bench", Vsn.V2);
+        clients.add(there);
+        there.joined(many);
+      }
+      JsonNode answer = one.control("{'do':'subscribers','topic':'" + many + "','cluster':true}");
+
+      assertThat(answer.path("unanswered").size()).isZero();
+      assertThat(answer.path("subscribers").size()).isEqualTo(501);
+    } finally {
+      clients.forEach(Phoenix::close);
     }
   }
 
