@@ -48,6 +48,7 @@ public final class EndpointBuilder {
 
   final LimitOptions limits = new LimitOptions();
 
+  String name = "endpoint";
   URI url = URI.create("http://localhost/");
   OriginPolicy originPolicy = OriginPolicy.urlHost();
   NettyIo io = NettyIo.AUTO;
@@ -124,6 +125,15 @@ public final class EndpointBuilder {
           "url: \"%s\" (expected: such as https://chat.example.com)".formatted(url));
     }
     this.url = parsed;
+    return this;
+  }
+
+  /**
+   * By what its like on other nodes knows it: {@code endpoint} by default. Where several endpoints
+   * share a {@link PubSub}, they need names that differ.
+   */
+  public EndpointBuilder name(String name) {
+    this.name = Objects.requireNonNull(name, "name");
     return this;
   }
 

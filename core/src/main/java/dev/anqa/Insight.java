@@ -27,6 +27,7 @@ final class Insight {
   static Inspector of(Endpoint endpoint, EndpointBuilder builder, Executor callbacks, Time time) {
     return new Inspector(
         new Inspected(
+            builder.name,
             endpoint.url(),
             endpoint.pubsub(),
             endpoint.sessions(),

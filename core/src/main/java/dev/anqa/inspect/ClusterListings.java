@@ -30,12 +30,23 @@ final class ClusterListings implements AutoCloseable {
     this.listings = new Listings(inspector);
     this.json = inspector.inspected().json();
     this.node = inspector.node();
-    this.survey =
-        Survey.start(
-            inspector.inspected().pubsub(),
-            inspector.inspected().time(),
-            "inspect",
-            this::answerOthers);
+    this.survey = survey(inspector.inspected());
+  }
+
+  private Survey survey(Inspected inspected) {
+    try {
+      return Survey.start(
+          inspected.pubsub(), inspected.time(), "inspect:" + inspected.name(), this::answerOthers);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          """
+          Two endpoints named "%s" share a PubSub, and other nodes could not tell them apart. \
+          Name one of them, the same on all nodes: Endpoint.builder().name("internal")
+          """
+              .formatted(inspected.name())
+              .strip(),
+          e);
+    }
   }
 
   /** The parameters of a question about this kind. */

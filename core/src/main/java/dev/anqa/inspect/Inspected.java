@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 /**
  * What an {@link Inspector} looks into; put together by the endpoint.
  *
+ * @param name the endpoint's, the same on all nodes
  * @param url the endpoint's
  * @param pubsub topics and subscribers
  * @param sessions the connections
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
  * @param filter what is kept from those who look
  */
 public record Inspected(
+    String name,
     URI url,
     PubSub pubsub,
     SessionRegistry sessions,

@@ -141,14 +141,17 @@ public final class Inspector implements AutoCloseable {
     return Page.of(topics, page.limit(), TopicInfo::topic);
   }
 
-  /** The channels that are subscribed to a topic on this node, the oldest connection first. */
+  /**
+   * The channels of this endpoint that are subscribed to a topic on this node, the oldest
+   * connection first.
+   */
   public Page<ChannelSource> subscribers(String topic, PageRequest page) {
     TreeMap<Long, ChannelSource> next = new TreeMap<>();
     long after = page.afterNumber();
     for (Subscription subscription : pubsub().subscriptions(topic)) {
       if (subscription.subscriber() instanceof ChannelServer channel) {
         ChannelSource source = channel.source();
-        if (source.client().connection() > after) {
+        if (source.client().connection() > after && inspected.sessions().has(source.client())) {
           next.put(source.client().connection(), source);
           if (next.size() > page.limit() + 1) {
             next.pollLastEntry();

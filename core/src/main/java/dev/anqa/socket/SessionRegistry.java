@@ -119,6 +119,12 @@ public final class SessionRegistry {
     }
   }
 
+  /** Whether a connection is one of these, and stands. */
+  public boolean has(SocketSource source) {
+    Drainable session = sessions.get(source.connection());
+    return session != null && session.source().equals(source);
+  }
+
   /** How many connections there are, those without channels included; walks over all of them. */
   public int count() {
     return sessions.size();

@@ -1,6 +1,7 @@
 package dev.anqa.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
@@ -56,6 +57,51 @@ final class AdminClusterTest {
       assertThat(a.get("/tree?cluster=true").rows("tree"))
           .extracting(row -> row.get("node"))
           .containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void letsEndpointsThatShareAPubSubAnswerForThemselves() throws Exception {
+    PubSub a = PubSub.builder().adapter(cluster.adapter("a")).build();
+    PubSub b = PubSub.builder().adapter(cluster.adapter("b")).build();
+    try (LookedInto outerA = sharing(a, "outer");
+        LookedInto innerA = sharing(a, "inner");
+        LookedInto outerB = sharing(b, "outer");
+        LookedInto innerB = sharing(b, "inner")) {
+      outerA.connect("1").join("room:x");
+      innerA.connect("2").join("room:x"); // It has the same number.
+      outerB.connect("3").join("room:x");
+      innerB.connect("4").join("room:x");
+
+      for (String call : List.of("subscribers", "sockets")) {
+        String path = "/" + call + "?topic=room:x&cluster=true";
+        assertThat(ids(outerA.get(path).rows(call))).containsExactly("us:1", "us:3");
+        assertThat(ids(innerA.get(path).rows(call))).containsExactly("us:2", "us:4");
+      }
+    }
+  }
+
+  private static LookedInto sharing(PubSub pubsub, String name) {
+    return new LookedInto(builder -> builder.pubsub(pubsub).name(name));
+  }
+
+  private static List<Object> ids(List<Map<String, Object>> rows) {
+    return rows.stream().map(row -> row.get("id")).toList();
+  }
+
+  @Test
+  void refusesASecondEndpointThatOthersCouldNotTellFromTheFirst() throws Exception {
+    PubSub pubsub = PubSub.builder().adapter(cluster.adapter("a")).build();
+    try (LookedInto _ = new LookedInto(builder -> builder.pubsub(pubsub))) {
+      assertThatThrownBy(() -> sharing(pubsub, "endpoint"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Two endpoints named \"endpoint\" share a PubSub, and other nodes could not tell them"
+                  + " apart. Name one of them, the same on all nodes:"
+                  + " Endpoint.builder().name(\"internal\")");
+    }
+    try (LookedInto later = sharing(pubsub, "endpoint")) {
+      assertThat(later.get("/topics?cluster=true").status()).isEqualTo(200);
     }
   }
 
