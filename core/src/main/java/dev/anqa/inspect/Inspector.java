@@ -113,7 +113,7 @@ public final class Inspector implements AutoCloseable {
         new NodeTree.PubSubInfo(
             pubsub().topics().size(),
             pubsub().adapterName(),
-            !neighbours.isCutOff(),
+            pubsub().isConnected(),
             pubsub().members()),
         inspected.presences().stream()
             .map(name -> new NodeTree.PresenceInfo(name, neighbours.replicas(name)))

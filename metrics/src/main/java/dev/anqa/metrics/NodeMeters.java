@@ -38,6 +38,10 @@ final class NodeMeters {
         "anqa.cluster.nodes",
         "Nodes in the cluster as this one sees it, itself included",
         () -> pubsub.members().size());
+    meters.gauge(
+        "anqa.cluster.connected",
+        "1 while the way to the other nodes is open, else 0",
+        () -> pubsub.isConnected() ? 1 : 0);
   }
 
   private static void traffic(Endpoint endpoint, Meters meters) {

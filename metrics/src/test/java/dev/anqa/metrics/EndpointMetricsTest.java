@@ -10,7 +10,12 @@ import dev.anqa.channel.ChannelSocket;
 import dev.anqa.channel.HandleResult;
 import dev.anqa.channel.JoinResult;
 import dev.anqa.presence.Presence;
+import dev.anqa.pubsub.Adapter;
+import dev.anqa.pubsub.AdapterEvent;
+import dev.anqa.pubsub.Broadcast;
+import dev.anqa.pubsub.BroadcastResult;
 import dev.anqa.pubsub.Payload;
+import dev.anqa.pubsub.PubSub;
 import dev.anqa.socket.SocketHandler;
 import dev.anqa.transport.HttpHandler;
 import dev.anqa.transport.HttpResponse;
@@ -28,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +41,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +131,7 @@ final class EndpointMetricsTest {
                     "anqa_broadcasts_total{origin=\"remote\"} 0",
                     "anqa_presences{presence=\"presence\"} 1",
                     "anqa_cluster_nodes 1",
+                    "anqa_cluster_connected 1",
                     "anqa_websocket_messages_received_total 2",
                     "anqa_websocket_messages_sent_total 4",
                     // The frames above, masked: a header of 6 bytes each.
@@ -144,6 +152,63 @@ final class EndpointMetricsTest {
         .contains(
             "anqa_connections{node=\"a\",socket=\"AnonymousSocket\",transport=\"websocket\"} 1")
         .contains("anqa_channels{node=\"a\",route=\"room:*\",socket=\"AnonymousSocket\"} 1");
+  }
+
+  /** An adapter that tells what a test says. */
+  private static final class Told implements Adapter {
+    private @Nullable Receiver receiver;
+
+    @Override
+    public void start(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    void tell(AdapterEvent event) {
+      Objects.requireNonNull(receiver).happened(event);
+    }
+
+    @Override
+    public String nodeName() {
+      return "a";
+    }
+
+    @Override
+    public List<String> members() {
+      return List.of("a", "b");
+    }
+
+    @Override
+    public BroadcastResult broadcast(Broadcast broadcast) {
+      return BroadcastResult.ok();
+    }
+
+    @Override
+    public BroadcastResult directBroadcast(String node, Broadcast broadcast) {
+      return BroadcastResult.ok();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void knowsThatOtherNodesWereLostBeforeItWasBound() {
+    Told adapter = new Told();
+    PrometheusMeterRegistry late = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    try (PubSub pubsub = PubSub.builder().adapter(adapter).build();
+        Endpoint _ = bound(pubsub, late, adapter)) {
+      assertThat(late.scrape()).contains("anqa_cluster_connected 0");
+      adapter.tell(new AdapterEvent.Connected("again"));
+      assertThat(late.scrape()).contains("anqa_cluster_connected 1");
+    }
+  }
+
+  private static Endpoint bound(PubSub pubsub, PrometheusMeterRegistry registry, Told adapter) {
+    Endpoint node =
+        Endpoint.builder().http(0, o -> o.host("127.0.0.1")).noLog().pubsub(pubsub).start();
+    adapter.tell(new AdapterEvent.Disconnected("the cable is cut"));
+    EndpointMetrics.bind(node, registry);
+    return node;
   }
 
   @Test

@@ -39,6 +39,11 @@ final class Listeners {
     }
   }
 
+  /** Whether the adapter did not say last that its way is closed. */
+  boolean isWayOpen() {
+    return !(way instanceof PubSubEvent.FromAdapter(AdapterEvent.Disconnected _));
+  }
+
   private static boolean isOfTheWay(PubSubEvent event) {
     return event instanceof PubSubEvent.FromAdapter(AdapterEvent told)
         && (told instanceof AdapterEvent.Connected || told instanceof AdapterEvent.Disconnected);

@@ -134,6 +134,11 @@ public final class PubSub implements AutoCloseable {
     return adapter.members();
   }
 
+  /** Whether the way to other nodes is open; a node that is alone, by choice, has it so. */
+  public boolean isConnected() {
+    return listeners.isWayOpen() && !adapter.members().isEmpty(); // None: it is not running.
+  }
+
   /**
    * Tells a listener of all {@link PubSubEvent}s, on the threads they happen on. First, before this
    * returns, it is told the adapter's last {@link AdapterEvent.Connected} or {@link

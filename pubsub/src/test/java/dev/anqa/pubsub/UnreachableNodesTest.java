@@ -82,6 +82,23 @@ final class UnreachableNodesTest {
   }
 
   @Test
+  void knowsWhetherTheWayToOtherNodesIsOpen() {
+    AnsweringAdapter adapter = new AnsweringAdapter(() -> answer);
+    PubSub alone = PubSub.builder().build();
+    try (alone;
+        PubSub pubsub = PubSub.builder().adapter(adapter).build()) {
+      assertThat(pubsub.isConnected()).isTrue();
+      adapter.tell(new AdapterEvent.Disconnected("cut"));
+      adapter.tell(new AdapterEvent.NodeLeft("there"));
+      assertThat(pubsub.isConnected()).isFalse();
+      adapter.tell(new AdapterEvent.Connected("again"));
+      assertThat(pubsub.isConnected()).isTrue();
+      assertThat(alone.isConnected()).isTrue();
+    }
+    assertThat(alone.isConnected()).isFalse();
+  }
+
+  @Test
   void tellsAListenerWhatChangesWhileItComesLast() {
     AnsweringAdapter adapter = new AnsweringAdapter(() -> answer);
     PubSubEvent cut = new PubSubEvent.FromAdapter(new AdapterEvent.Disconnected("cut"));
