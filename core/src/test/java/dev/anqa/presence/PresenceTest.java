@@ -41,7 +41,6 @@ final class PresenceTest {
     assertThat(presence.state("t").text()).isEqualTo("{}");
   }
 
-  /** Rows 167 and 169. */
   @Test
   void knowsHowManyThereAre() {
     presence.track("p1", "t", "u1", META);
@@ -54,6 +53,7 @@ final class PresenceTest {
     assertThat(presence.size()).isEqualTo(1);
   }
 
+  /** Rows 167 and 169. */
   @Test
   void listsMetasWithRefsByKey() {
     TrackResult result = presence.track("p1", "t", "u1", META);
