@@ -8,6 +8,7 @@ import dev.anqa.redis.RedisBuilder;
 import dev.anqa.tracker.TrackerOptions;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The way to other nodes that the command line asks for. */
 final class LabCluster {
@@ -34,9 +35,9 @@ final class LabCluster {
    */
   private static ClusterBuilder jgroups(LabOptions options) {
     ClusterBuilder builder = Cluster.jgroups().name("anqa-lab").port(options.clusterPort());
-    String failure = System.getProperty("anqa.lab.cluster.failure");
+    Duration failure = failureTimeout();
     if (failure != null) {
-      builder.failureTimeout(Duration.parse(failure));
+      builder.failureTimeout(failure);
     }
     if (options.node() != null) {
       builder.nodeName(options.node());
@@ -53,7 +54,17 @@ final class LabCluster {
 
   private static RedisBuilder redis(LabOptions options) {
     RedisBuilder builder = Redis.at(options.redis()).name("anqa-lab");
+    Duration failure = failureTimeout();
+    if (failure != null) {
+      builder.failureTimeout(failure);
+    }
     return options.node() == null ? builder : builder.nodeName(options.node());
+  }
+
+  /** What the JVM was given as {@code -Danqa.lab.cluster.failure=PT2S}; null for the default. */
+  private static @Nullable Duration failureTimeout() {
+    String failure = System.getProperty("anqa.lab.cluster.failure");
+    return failure == null ? null : Duration.parse(failure);
   }
 
   /**

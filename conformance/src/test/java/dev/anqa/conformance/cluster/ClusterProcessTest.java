@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Three Labs as processes on a network of their own, with what can happen to processes and
- * networks. {@code -Danqa.cluster.seeds=N} runs more random seeds, {@code -Danqa.cluster.seed=S}
- * replays one.
+ * networks, on each way to other nodes. {@code -Danqa.cluster.seeds=N} runs more random seeds, from
+ * {@code -Danqa.cluster.firstSeed=F} on; {@code -Danqa.cluster.seed=S} replays one.
  */
 @Timeout(value = 3, unit = TimeUnit.HOURS) // For those who ask for many; each has its deadline.
 class ClusterProcessTest {
@@ -17,17 +17,32 @@ class ClusterProcessTest {
 
   @Test
   void keepsItsPromisesWhateverHappensToItsNodes() {
-    Isolation.run(ClusterScenario.class, STORY, "story");
+    Isolation.run(ClusterScenario.class, STORY, "jgroups", "story");
+  }
+
+  @Test
+  void keepsItsPromisesOnRedisToo() {
+    Isolation.run(ClusterScenario.class, STORY, "redis", "story");
   }
 
   @Test
   void isRightInTheEndAfterRandomTrouble() {
-    long only = Long.getLong("anqa.cluster.seed", 0);
-    long first = only > 0 ? only : 1;
-    long last = only > 0 ? only : Long.getLong("anqa.cluster.seeds", 1);
+    seeds("jgroups");
+  }
+
+  @Test
+  void isRightInTheEndAfterRandomTroubleOnRedis() {
+    seeds("redis");
+  }
+
+  private static void seeds(String way) {
+    long first = Long.getLong("anqa.cluster.seed", Long.getLong("anqa.cluster.firstSeed", 1));
+    boolean one = Long.getLong("anqa.cluster.seed") != null;
+    long last = one ? first : first - 1 + Long.getLong("anqa.cluster.seeds", 1);
     Isolation.run(
         ClusterScenario.class,
         SEED.multipliedBy(last - first + 1),
+        way,
         "seeds",
         Long.toString(first),
         Long.toString(last));

@@ -3,18 +3,19 @@ package dev.anqa.conformance.cluster;
 import java.time.Duration;
 
 /**
- * The program that runs in an {@link Isolation}: {@code story}, or {@code seeds FIRST LAST}. Prints
- * what it does, and exits with 0 if all was right.
+ * The program that runs in an {@link Isolation}: {@code WAY story}, or {@code WAY seeds FIRST
+ * LAST}, where the {@link Way} is {@code jgroups} or {@code redis}. Prints what it does, and exits
+ * with 0 if all was right.
  */
 final class ClusterScenario {
   private ClusterScenario() {}
 
   public static void main(String... args) {
     try {
-      if (args[0].equals("story")) {
-        story();
+      if (args[1].equals("story")) {
+        story(args[0]);
       } else {
-        seeds(Long.parseLong(args[1]), Long.parseLong(args[2]));
+        seeds(args[0], Long.parseLong(args[2]), Long.parseLong(args[3]));
       }
       System.exit(0);
     } catch (Throwable e) { // Assertions, too: whoever started this sees them.
@@ -23,8 +24,8 @@ final class ClusterScenario {
     }
   }
 
-  private static void story() {
-    try (Trio trio = new Trio(Duration.ofSeconds(1), Duration.ofSeconds(4))) {
+  private static void story(String way) {
+    try (Trio trio = new Trio(way, Duration.ofSeconds(1), Duration.ofSeconds(4))) {
       try {
         new ClusterStory(trio).tell();
       } catch (AssertionError | RuntimeException e) {
@@ -33,10 +34,13 @@ final class ClusterScenario {
     }
   }
 
-  private static void seeds(long first, long last) {
+  private static void seeds(String way, long first, long last) {
     try (Trio trio =
         new Trio(
-            Duration.ofMillis(500), Duration.ofSeconds(3), "-Danqa.lab.cluster.failure=PT2S")) {
+            way,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(3),
+            "-Danqa.lab.cluster.failure=PT2S")) {
       for (long seed = first; seed <= last; seed++) {
         RandomTrouble trouble = new RandomTrouble(seed, trio);
         try {

@@ -56,6 +56,9 @@ final class ClusterStory {
     step("a killed node's presences are gone, and nobody notices anything else", this::kill);
     step("a node comes back under its name", this::comeBack);
     step("both sides of a partition serve their clients, and agree after it", this::partition);
+    if (trio.way instanceof ThroughRedis redis) {
+      step("each node serves its clients while Redis is dead", () -> outage(redis));
+    }
     step("all nodes restart, one after the other", this::restartAll);
   }
 
@@ -171,7 +174,7 @@ final class ClusterStory {
       broadcast(c, "other");
       awaitTold("one", ann, bob);
       awaitTold("other", cid);
-      trio.network.heal();
+      trio.way.heal();
       trio.awaitOneCluster();
       awaitPresent(trio.period.multipliedBy(2).plus(LOOK), "ann", "cid", "dan");
       dan.assertUndisturbed();
@@ -179,6 +182,27 @@ final class ClusterStory {
     visitors.forEach(Visitor::assertUndisturbed);
     broadcast(c, "healed");
     awaitTold("healed", ann, bob, cid);
+  }
+
+  private void outage(ThroughRedis redis) {
+    redis.kill();
+    for (LabNode node : trio.nodes) {
+      trio.awaitMembers(List.of(node));
+    }
+    Map<String, Visitor> visitorOf = Map.of(a.name, ann, c.name, cid);
+    for (LabNode node : List.of(a, c)) {
+      Visitor own = visitorOf.get(node.name);
+      Duration hidden = trio.down.plusSeconds(2);
+      Trio.awaitPresent(hidden, TOPIC, present(List.of(own.user)), List.of(node), List.of(own));
+      broadcast(node, "alone");
+      awaitTold("alone", own);
+    }
+    visitors.forEach(Visitor::assertUndisturbed);
+    redis.start();
+    trio.awaitOneCluster();
+    awaitPresent(trio.period.multipliedBy(2).plus(LOOK), "ann", "cid");
+    broadcast(b, "again");
+    awaitTold("again", ann, bob, cid);
   }
 
   /** The clients of a node that restarts go to the next one, as a load balancer has them do. */

@@ -13,19 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** A Lab as a process on a machine of its own, one node of three. */
 final class LabNode implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final int PORT = 4000;
-  private static final int CLUSTER_PORT = 7800;
 
   final String name;
   final int machine;
   private final Network network;
+  private final Way way;
   private final List<String> jvmOptions;
 
   /** The last that was started. */
@@ -34,12 +32,14 @@ final class LabNode implements AutoCloseable {
   /**
    * Starts it.
    *
+   * @param way to the other nodes
    * @param jvmOptions such as the periods of presence
    */
-  LabNode(Network network, int machine, List<String> jvmOptions) {
+  LabNode(Network network, Way way, int machine, List<String> jvmOptions) {
     this.name = "node" + machine;
     this.machine = machine;
     this.network = network;
+    this.way = way;
     this.jvmOptions = jvmOptions;
     start();
   }
@@ -48,14 +48,10 @@ final class LabNode implements AutoCloseable {
   void start() {
     List<String> command = new ArrayList<>();
     command.addAll(Isolation.java(jvmOptions.toArray(String[]::new)));
-    String peers =
-        IntStream.rangeClosed(1, 3)
-            .mapToObj(i -> Network.address(i) + ":" + CLUSTER_PORT)
-            .collect(Collectors.joining(","));
     command.add(Lab.class.getName());
     command.addAll(List.of("--node", name, "--host", Network.address(machine)));
-    command.addAll(List.of("--port", Integer.toString(PORT), "--cluster", "jgroups"));
-    command.addAll(List.of("--cluster-port", Integer.toString(CLUSTER_PORT), "--peers", peers));
+    command.addAll(List.of("--port", Integer.toString(PORT)));
+    command.addAll(way.options(machine));
     program = network.start(machine, command);
   }
 

@@ -14,6 +14,8 @@ import dev.anqa.conformance.client.WsClient;
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.redis.Redis;
+import dev.anqa.redis.RedisServer;
 import dev.anqa.serializer.JacksonJson;
 import dev.anqa.socket.SocketHandler;
 import java.net.InetAddress;
@@ -52,7 +54,7 @@ class NotParsedTest {
   private final CountingJson jsonHere = new CountingJson();
   private final CountingJson jsonThere = new CountingJson();
 
-  private static PubSub join(String name, int port, String peers) {
+  private static PubSub throughJGroups(String name, int port, String peers) {
     return PubSub.builder()
         .adapter(
             Cluster.jgroups()
@@ -63,6 +65,10 @@ class NotParsedTest {
                 .peers(peers.split(","))
                 .build())
         .build();
+  }
+
+  private static PubSub throughRedis(String name, RedisServer server) {
+    return PubSub.builder().adapter(Redis.at(server.url()).nodeName(name).build()).build();
   }
 
   private static Endpoint start(PubSub pubsub, Json json) {
@@ -90,9 +96,23 @@ class NotParsedTest {
     int portHere = freePort();
     int portThere = freePort();
     String peers = "127.0.0.1:" + portHere + ",127.0.0.1:" + portThere;
-    try (PubSub pubsubHere = join("here", portHere, peers);
-        PubSub pubsubThere = join("there", portThere, peers);
-        Endpoint here = start(pubsubHere, jsonHere);
+    try (PubSub here = throughJGroups("here", portHere, peers);
+        PubSub there = throughJGroups("there", portThere, peers)) {
+      readsNothing(here, there);
+    }
+  }
+
+  @Test
+  void readsNoPayloadWhereItArrivesThroughRedis() {
+    try (RedisServer server = RedisServer.start();
+        PubSub here = throughRedis("here", server);
+        PubSub there = throughRedis("there", server)) {
+      readsNothing(here, there);
+    }
+  }
+
+  private void readsNothing(PubSub pubsubHere, PubSub pubsubThere) {
+    try (Endpoint here = start(pubsubHere, jsonHere);
         Endpoint there = start(pubsubThere, jsonThere);
         Phoenix one = connect(there, Vsn.V1);
         Phoenix two = connect(there, Vsn.V2)) {

@@ -40,7 +40,7 @@ final class RandomTrouble {
     for (int i = 0; i < STEPS; i++) {
       step();
     }
-    trio.network.heal();
+    trio.way.heal();
     trio.awaitOneCluster();
     Duration bound = trio.down.plus(trio.period.multipliedBy(2)).plusSeconds(2);
     Trio.awaitPresent(bound, topic, new TreeMap<>(truth), trio.nodes, visitors);
@@ -82,7 +82,7 @@ final class RandomTrouble {
       cut();
     } else if (dice < 87) {
       note("heal");
-      trio.network.heal();
+      trio.way.heal();
     } else if (dice < 92) {
       pause(anyNode());
     } else {
@@ -140,7 +140,7 @@ final class RandomTrouble {
     node.awaitReady();
   }
 
-  /** One node from the two others, or from one of them only. */
+  /** One node from the others, or another trouble of the way. */
   private void cut() {
     LabNode node = anyNode();
     if (random.nextInt(4) > 0) {
@@ -148,8 +148,7 @@ final class RandomTrouble {
       trio.cutOff(node);
     } else {
       LabNode other = trio.allBut(node).get(random.nextInt(2));
-      note("cut " + node.name + " from " + other.name);
-      trio.network.cut(node.machine, other.machine);
+      note(trio.way.disturb(node, other));
     }
     linger(random.nextInt(6_000));
   }

@@ -11,31 +11,35 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 
-/** Three nodes, each on a machine of its own, and the network between them. */
+/** Three nodes, each on a machine of its own, and what is between them. */
 final class Trio implements AutoCloseable {
   /** How long nodes may take to find each other, or to notice that they have lost each other. */
   static final Duration REGROUPING = Duration.ofSeconds(60);
 
   final Duration period;
   final Duration down;
-  final Network network = new Network(3);
+  final Way way;
   final List<LabNode> nodes;
 
   /**
    * Starts them and awaits that they are one cluster.
    *
+   * @param wayName a {@link Way#of}
    * @param period the broadcast period of presence
    * @param down its down period
    * @param jvmOptions further ones
    */
-  Trio(Duration period, Duration down, String... jvmOptions) {
+  Trio(String wayName, Duration period, Duration down, String... jvmOptions) {
+    Network network = new Network(4);
+    this.way = Way.of(wayName, network);
     this.period = period;
     this.down = down;
     List<String> options = new ArrayList<>(List.of(jvmOptions));
     options.add("-Xmx256m");
     options.add("-Danqa.lab.presence.period=" + period);
     options.add("-Danqa.lab.presence.down=" + down);
-    nodes = IntStream.rangeClosed(1, 3).mapToObj(i -> new LabNode(network, i, options)).toList();
+    nodes =
+        IntStream.rangeClosed(1, 3).mapToObj(i -> new LabNode(network, way, i, options)).toList();
     nodes.forEach(LabNode::awaitReady);
     awaitOneCluster();
   }
@@ -57,9 +61,7 @@ final class Trio implements AutoCloseable {
 
   /** Cuts a node off from both others. */
   void cutOff(LabNode node) {
-    nodes.stream()
-        .filter(other -> other != node)
-        .forEach(other -> network.cut(node.machine, other.machine));
+    way.cutOff(node, allBut(node));
   }
 
   List<LabNode> allBut(LabNode node) {
@@ -96,6 +98,7 @@ final class Trio implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(LabNode::close);
+    way.close();
   }
 
   /** What the nodes wrote, for whoever looks into a failure. */
