@@ -14,7 +14,8 @@ final class SourceRules {
   static final int MAX_TEST_LINES = 600;
 
   /** Modules with programs, whose main classes print to whoever runs them. */
-  private static final List<String> PROGRAMS = List.of("cli/", "conformance/", "examples/");
+  private static final List<String> PROGRAMS =
+      List.of("benchmarks/", "cli/", "conformance/", "examples/");
 
   private static final Pattern EMPTY_NAME =
       Pattern.compile("\\w+(Utils?|Helpers?|Manager|Impl)|(Abstract|Base)[A-Z]\\w*");
