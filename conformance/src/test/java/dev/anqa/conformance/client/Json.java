@@ -30,6 +30,11 @@ public final class Json {
     return MAPPER.writeValueAsString(value);
   }
 
+  /** The text of maps, lists, strings, numbers and booleans. */
+  public static String of(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
   /** A JSON string. */
   public static String quoted(String text) {
     return MAPPER.writeValueAsString(text);

@@ -10,7 +10,6 @@ import dev.anqa.conformance.client.WsClient;
 import dev.anqa.conformance.client.WsFrame;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Random;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** permessage-deflate: spec section 3.7, rows R44 and R45, RFC 7692. */
+/**
+ * permessage-deflate: spec section 3.7, rows R44 and R45, RFC 7692. Many messages of many sizes are
+ * in {@code AutobahnCompressionTest}.
+ */
 @ExtendWith(SharedLab.class)
 class CompressionTest {
   private static final String EXTENSIONS = "sec-websocket-extensions";
@@ -98,44 +100,6 @@ class CompressionTest {
           WsFrame.of(WsFrame.PING, (byte) 'p'),
           WsFrame.of(WsFrame.CONTINUATION, Arrays.copyOfRange(payload, 4, payload.length)));
       client.expect(WsFrame.of(WsFrame.PONG, (byte) 'p'), WsFrame.text("in fragments"));
-    }
-  }
-
-  /**
-   * As Autobahn's cases 12 and 13, which its Maven plugin does not contain: fifty messages of one
-   * size, whole and in fragments, under each offer that can be kept.
-   */
-  @ParameterizedTest
-  @CsvSource({
-    "16, 16, ''",
-    "1024, 256, '; server_no_context_takeover'",
-    "8192, 100000, '; server_max_window_bits=15'",
-    "131072, 256, '; server_no_context_takeover; server_max_window_bits=15'",
-    "131072, 32768, '; client_max_window_bits'"
-  })
-  void worksForManyMessages(int bytes, int fragmentBytes, String parameters) throws Exception {
-    Random random = new Random(bytes);
-    try (WsClient client = lab.open("/rawdeflate/websocket", OFFER + parameters)) {
-      for (int i = 0; i < 50; i++) {
-        byte[] message = new byte[bytes];
-        random.nextBytes(message);
-        for (int k = 0; k < bytes; k++) {
-          message[k] = (byte) ('a' + (message[k] & 7));
-        }
-        byte[] payload = WsFrame.deflated(WsFrame.TEXT, message).payload();
-        for (int from = 0; from < payload.length; from += fragmentBytes) {
-          int to = Math.min(payload.length, from + fragmentBytes);
-          client.send(
-              WsFrame.of(
-                      from == 0 ? WsFrame.TEXT : WsFrame.CONTINUATION,
-                      Arrays.copyOfRange(payload, from, to))
-                  .withFin(to == payload.length)
-                  .withRsv(from == 0 ? WsFrame.RSV1 : 0));
-        }
-        WsFrame echo = client.next();
-        assertThat(echo.rsv()).isEqualTo(bytes < 512 ? 0 : WsFrame.RSV1);
-        assertThat(echo.rsv() == 0 ? echo.payload() : inflated(echo)).isEqualTo(message);
-      }
     }
   }
 
