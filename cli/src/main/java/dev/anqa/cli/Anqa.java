@@ -70,6 +70,9 @@ public final class Anqa implements Runnable {
 
   private static int explain(Exception failure, CommandLine command, Object parsed)
       throws Exception {
+    if (failure instanceof ReaderGoneException) {
+      return 0;
+    }
     if (failure instanceof FatalException) {
       command.getErr().println(failure.getMessage());
       return EXIT_FATAL;

@@ -36,6 +36,7 @@ final class Conversation {
   /**
    * Prints until the end, which is told by the exit code.
    *
+   * @throws ReaderGoneException if nobody reads stdout any more
    * @throws FatalException if the server broke the protocol, or stdin or stdout fails
    */
   int run(Sender sender) throws InterruptedException {
@@ -47,7 +48,7 @@ final class Conversation {
       return print();
     } catch (IOException failed) {
       close();
-      return readerHasGone(failed);
+      throw ReaderGoneException.of(failed);
     } finally {
       over.countDown();
       forget(interrupted);
@@ -140,14 +141,6 @@ final class Conversation {
   private void close() throws InterruptedException {
     var _ = channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE));
     channel.closeFuture().await(CLOSE_MILLIS);
-  }
-
-  /** A pipe like {@code anqa connect … | head -1} ends without a word; a full disk does not. */
-  private static int readerHasGone(IOException failed) {
-    if (String.valueOf(failed.getMessage()).contains("Broken pipe")) {
-      return 0;
-    }
-    throw new FatalException("Cannot write to stdout: " + failed.getMessage(), failed);
   }
 
   /** Ctrl-C: runs while the JVM, which then exits with 130, waits. */

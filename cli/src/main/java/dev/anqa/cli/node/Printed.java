@@ -2,7 +2,7 @@ package dev.anqa.cli.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.anqa.cli.FatalException;
+import dev.anqa.cli.ReaderGoneException;
 import dev.anqa.cli.Terminal;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Printed {
       }
       terminal.out().flush();
     } catch (IOException e) {
-      throw new FatalException("Cannot write to stdout: " + e.getMessage(), e);
+      throw ReaderGoneException.of(e);
     }
   }
 

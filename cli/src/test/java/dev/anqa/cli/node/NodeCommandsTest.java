@@ -14,6 +14,7 @@ import dev.anqa.pubsub.Payload;
 import dev.anqa.socket.ConnectResult;
 import dev.anqa.socket.SocketHandler;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
@@ -232,5 +233,31 @@ final class NodeCommandsTest {
         .contains("answers 404");
     assertThat(Invocation.of("topics", "-u", "localhost:4000").exits(1).err())
         .contains("--url: \"localhost:4000\" (expected: such as http://localhost:4000/admin)");
+  }
+
+  private static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
+  }
+
+  @Test
+  void endsQuietlyWhenNobodyReadsAnyMore() {
+    for (String[] command :
+        List.of(
+            new String[] {"sockets"},
+            new String[] {"tree", "--json"},
+            new String[] {"broadcast", "room:a", "hello"})) {
+      assertThat(anqa(command).stdout(failing("Broken pipe")).exits(0).err()).isEmpty();
+    }
+  }
+
+  @Test
+  void failsWhenWhatItShowsCannotBeWritten() {
+    assertThat(anqa("sockets").stdout(failing("No space left on device")).exits(1).err())
+        .contains("Cannot write to stdout: No space left on device");
   }
 }
