@@ -1,5 +1,6 @@
 package dev.anqa.cli;
 
+import dev.anqa.cli.dev.Dev;
 import dev.anqa.cli.node.NodeCommands;
 import dev.anqa.cli.project.Gen;
 import dev.anqa.cli.project.New;
@@ -46,6 +47,7 @@ public final class Anqa implements Runnable {
         new CommandLine(new Anqa())
             .addSubcommand(new New(terminal))
             .addSubcommand(Gen.commandLine(terminal))
+            .addSubcommand(new Dev(terminal))
             .addSubcommand(new Connect(terminal));
     NodeCommands.all(terminal).forEach(anqa::addSubcommand);
     return anqa.addSubcommand(new HelpCommand())

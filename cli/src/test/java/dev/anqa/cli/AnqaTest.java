@@ -9,7 +9,7 @@ final class AnqaTest {
   @Test
   void listsItsCommands() {
     assertThat(Invocation.of("help").exits(0).out())
-        .contains("new", "gen", "connect", "completion", "help");
+        .contains("new", "gen", "dev", "connect", "completion", "help");
   }
 
   @Test

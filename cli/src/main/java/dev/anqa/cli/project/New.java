@@ -93,6 +93,10 @@ public final class New implements Callable<Integer> {
                 cd %s
                 mvn compile exec:exec
 
+            Run it again at each change of its sources:
+
+                anqa dev
+
             Test it:
 
                 mvn test

@@ -56,6 +56,11 @@ public final class Program implements AutoCloseable {
     return out.await(fits, deadline, this);
   }
 
+  /** The first line of stderr that fits. Fails if the program ends or the time is over. */
+  public String awaitErrorLine(Predicate<String> fits, Duration deadline) {
+    return err.await(fits, deadline, this);
+  }
+
   /** The exit code. Fails if the program runs on beyond the deadline. */
   public int awaitExit(Duration deadline) {
     try {
