@@ -195,6 +195,53 @@ final class LimitsTest {
     }
   }
 
+  private RawHttp.Answer get(Fixture fixture, String before) throws Exception {
+    RawHttp client = fixture.connect();
+    clients.add(client);
+    return client.send(hex(before)).send("GET / HTTP/1.1\nHost: h\n\n").read();
+  }
+
+  @Test
+  void countsTheConnectionsOfAnAddressUntilTheyEndOrAreWebSockets() throws Exception {
+    try (Fixture fixture = limited(_ -> {}, http -> http.maxConnectionsPerAddress(1), socket)) {
+      assertThat(get(fixture, "").status()).isEqualTo(404);
+
+      RawHttp.Answer refused = get(fixture, "");
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("retry-after")).isEqualTo("5");
+      assertThat(refused.body())
+          .isEqualTo(
+              "HTTP connections per address: 2 (allowed: 1)."
+                  + " Option: HttpOptions.maxConnectionsPerAddress");
+      assertThat(clients.getLast().isAtEnd()).isTrue();
+
+      assertThat(clients.getFirst().send(Handshakes.right().text()).readHead().status())
+          .isEqualTo(101);
+      assertThat(get(fixture, "").status()).isEqualTo(404);
+      assertThat(get(fixture, "").status()).isEqualTo(429);
+      clients.get(2).hangUp();
+      await().untilAsserted(() -> assertThat(get(fixture, "").status()).isEqualTo(404));
+    }
+  }
+
+  @Test
+  void countsConnectionsForTheClientThatATrustedProxyNames() throws Exception {
+    String one = SIGNATURE + "21 11 000c cb007109 7f000001 1234 1f90";
+    String two = SIGNATURE + "21 11 000c cb00710a 7f000001 1234 1f90";
+    String own = SIGNATURE + "20 00 0000";
+    try (Fixture fixture =
+        limited(
+            o -> o.trustedProxies("127.0.0.1"),
+            http -> http.proxyProtocol(true).maxConnectionsPerAddress(1),
+            socket)) {
+      assertThat(get(fixture, one).status()).isEqualTo(404);
+      assertThat(get(fixture, one).status()).isEqualTo(429);
+      assertThat(get(fixture, two).status()).isEqualTo(404);
+      assertThat(get(fixture, own).status()).isEqualTo(404);
+      assertThat(get(fixture, own).status()).isEqualTo(404);
+    }
+  }
+
   @Test
   void tellsTheLimitsOfTwoListenersAndOfAPathThatIsMountedTwiceApart() {
     try (Fixture fixture =

@@ -68,6 +68,25 @@ public record Cap(long maximum, LimitMode mode) {
     return (int) Math.min(enforced(), Integer.MAX_VALUE);
   }
 
+  /**
+   * As {@link #enforced}, where there has to be an end whatever the mode, since what comes is kept
+   * in memory.
+   *
+   * @param end as much as is let pass where the maximum is not enforced, unless that is higher
+   */
+  public long bounded(long end) {
+    return switch (mode) {
+      case ENFORCE -> maximum;
+      case OBSERVE -> Math.max(maximum, end);
+      case OFF -> end;
+    };
+  }
+
+  /** As {@link #bounded}, for what is counted in an {@code int}. */
+  public int boundedInt(int end) {
+    return (int) Math.min(bounded(end), Integer.MAX_VALUE);
+  }
+
   /** The first value of which is told that the maximum is near: four fifths. */
   public long near() {
     return maximum - maximum / 5;

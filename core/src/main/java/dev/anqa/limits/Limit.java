@@ -4,6 +4,7 @@ import dev.anqa.pubsub.Time;
 import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.telemetry.TelemetryEvent.LimitStage;
+import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -119,6 +120,19 @@ public final class Limit {
     return after < now.near() || judge(now, before, after, subject, LimitStage.DELAYED);
   }
 
+  /**
+   * Something was more than there may be, how much more is not known: nobody reads on. Tells of it.
+   *
+   * @param end what there may be: the maximum where it is enforced, else what {@link Cap#bounded}
+   *     says
+   * @param subject as in {@link #allows}
+   * @return what whoever is refused is told
+   */
+  public LimitRefusal exceeded(long end, @Nullable Object subject) {
+    var _ = allows(end, end + 1, subject);
+    return new LimitRefusal(name.limit(), end + 1, end, name.option());
+  }
+
   private boolean judge(
       Cap now, long before, long after, @Nullable Object subject, LimitStage exceeded) {
     if (now.mode() == LimitMode.OFF) {
@@ -156,9 +170,13 @@ public final class Limit {
               now.maximum(),
               name.option(),
               stage,
-              subject == null ? null : subject.toString(),
+              subject == null ? null : text(subject),
               count));
     }
+  }
+
+  private static String text(Object subject) {
+    return subject instanceof InetAddress address ? address.getHostAddress() : subject.toString();
   }
 
   /** Name, scope and what is allowed. */

@@ -25,7 +25,7 @@ final class Answering {
     try {
       step.run();
     } catch (Refused refused) {
-      refused.tell(request, telemetry);
+      refused.tell(request.path(), telemetry);
       exchange.respond(refused.response());
     } catch (Throwable thrown) { // An Error too: the client must not wait for ever.
       if (thrown.getCause() instanceof Refused refused) { // Out of HttpRequest.params().

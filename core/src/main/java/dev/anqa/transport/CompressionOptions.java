@@ -1,5 +1,8 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Cap;
+import java.util.Objects;
+
 /**
  * What the compression of a mount's WebSockets can be told; made by {@link
  * WebSocketOptions#compress}. Not for more than one thread; read when the endpoint starts.
@@ -7,7 +10,7 @@ package dev.anqa.transport;
 public final class CompressionOptions {
   private int level = CompressionSettings.DEFAULT.level();
   private int minBytes = CompressionSettings.DEFAULT.minBytes();
-  private int maxRatio = CompressionSettings.DEFAULT.maxRatio();
+  private Cap maxRatio = Cap.enforce(CompressionSettings.DEFAULT.maxRatio());
 
   CompressionOptions() {}
 
@@ -18,7 +21,7 @@ public final class CompressionOptions {
    * @throws IllegalArgumentException if it is not from 1 to 9
    */
   public CompressionOptions level(int level) {
-    this.level = new CompressionSettings(level, minBytes, maxRatio).level();
+    this.level = new CompressionSettings(level, minBytes, maxRatio.enforcedInt()).level();
     return this;
   }
 
@@ -29,7 +32,7 @@ public final class CompressionOptions {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public CompressionOptions minBytes(int bytes) {
-    this.minBytes = new CompressionSettings(level, bytes, maxRatio).minBytes();
+    this.minBytes = new CompressionSettings(level, bytes, maxRatio.enforcedInt()).minBytes();
     return this;
   }
 
@@ -41,11 +44,23 @@ public final class CompressionOptions {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public CompressionOptions maxRatio(int ratio) {
-    this.maxRatio = new CompressionSettings(level, minBytes, ratio).maxRatio();
+    return maxRatio(Cap.enforce("maxRatio", ratio));
+  }
+
+  /**
+   * As {@link #maxRatio(int)}, in any mode. Where it is not enforced, {@link
+   * WebSocketOptions#maxFrameBytes} still bounds what a message becomes.
+   */
+  public CompressionOptions maxRatio(Cap cap) {
+    this.maxRatio = Objects.requireNonNull(cap, "cap");
     return this;
   }
 
+  Cap maxRatio() {
+    return maxRatio;
+  }
+
   CompressionSettings settings() {
-    return new CompressionSettings(level, minBytes, maxRatio);
+    return new CompressionSettings(level, minBytes, maxRatio.enforcedInt());
   }
 }

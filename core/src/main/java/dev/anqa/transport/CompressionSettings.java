@@ -1,5 +1,7 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Cap;
+
 /**
  * How a mount compresses, as it stands when the endpoint starts; the docs are at {@link
  * CompressionOptions}.
@@ -13,6 +15,11 @@ record CompressionSettings(int level, int minBytes, int maxRatio) {
     }
     positive("minBytes", minBytes);
     positive("maxRatio", maxRatio);
+  }
+
+  /** The same, with what the limit of the ratio enforces now. */
+  CompressionSettings with(Cap ratio) {
+    return new CompressionSettings(level, minBytes, ratio.enforcedInt());
   }
 
   private static void positive(String name, int value) {

@@ -66,6 +66,13 @@ final class ConnectionEvents implements WebSocketListener {
   }
 
   @Override
+  public void inflated(long ratio) {
+    if (limits.ratio() != null) {
+      var _ = limits.ratio().allows(0, ratio, source);
+    }
+  }
+
+  @Override
   public PendingBytes pendingOfAll() {
     return limits.pendingOfAll();
   }

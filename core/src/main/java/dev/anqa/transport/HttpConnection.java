@@ -1,30 +1,24 @@
 package dev.anqa.transport;
 
 import dev.anqa.socket.Session;
-import dev.anqa.telemetry.TelemetryEvent;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final HttpListener listener;
   private final RequestDecoder decoder;
   private final HttpResponseEncoder encoder = new HttpResponseEncoder();
+  private final AddressPlace place;
 
   private Phase phase = Phase.WAITING;
 
@@ -73,7 +68,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Of the request under way; null between requests, and while it is not read. */
   private @Nullable RequestHead head;
 
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  /** Of the request under way; null as the head is. */
+  private @Nullable RequestBody body;
 
   /** What happens if the client keeps us waiting; null while it does not. */
   private @Nullable Future<?> deadline;
@@ -92,7 +88,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   HttpConnection(HttpListener listener) {
     this.listener = listener;
-    this.decoder = new RequestDecoder(listener.options(), this::begun);
+    this.decoder = new RequestDecoder(listener.limits(), this::begun);
+    this.place = listener.addressPlace();
   }
 
   /** Its handlers, in the order of the pipeline. */
@@ -118,14 +115,32 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       peer = address;
       expect(listener.options().handshakeTimeout());
       ctx.fireChannelActive();
+      takePlace();
     } else { // It has gone already.
       ctx.close();
     }
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ProxyProtocol.TOLD) {
+      takePlace();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  /** The client is known: takes its place, or answers at once that there is none. */
+  private void takePlace() {
+    Refused refused = place.take(client().getAddress());
+    if (refused != null) {
+      refuse(refused);
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     cancelDeadline();
+    place.giveBack();
     if (gone != null) {
       gone.run();
       gone = null;
@@ -158,14 +173,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(io.netty.handler.codec.http.HttpRequest decoded) throws Refused {
-    RequestHead checked = RequestHead.of(decoded, listener.options().maxHeaderLines());
+    InetAddress client = client().getAddress();
+    listener.limits().check(decoded, decoder, client);
+    RequestHead checked = RequestHead.of(decoded);
     head = checked;
     last = !checked.keepAlive();
-    checkBody(checked, checked.contentLength());
+    body = new RequestBody(listener.bodyLimit(checked.path()), checked.contentLength(), client);
     if (checked.expectsContinue()) {
-      ctx()
-          .writeAndFlush(
-              new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+      ctx().writeAndFlush(ResponseWriter.goOn());
     }
     phase = Phase.BODY;
     expect(listener.options().bodyTimeout());
@@ -175,42 +190,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!content.decoderResult().isSuccess()) {
       throw new Refused(HttpResponse.text(400, "Bad Request"), "malformed chunk");
     }
-    ByteBuf bytes = content.content();
-    if (head != null) {
-      checkBody(head, (long) body.size() + bytes.readableBytes());
+    if (body != null) {
+      body.add(content.content());
     }
-    bytes.readBytes(body, bytes.readableBytes());
     if (content instanceof LastHttpContent) {
       serve();
     }
   }
 
-  private void checkBody(RequestHead head, long bytes) throws Refused {
-    int usual = listener.options().maxBodyBytes();
-    if (bytes <= usual) {
-      return;
-    }
-    BodyLimit ofPath = listener.bodyLimit(head.path());
-    int limit = ofPath == null ? usual : ofPath.bytes();
-    if (bytes > limit) {
-      HttpResponse response =
-          ofPath == null
-              ? HttpResponse.text(413, "Content Too Large")
-              : HttpResponse.empty(ofPath.status());
-      throw new Refused(response, "body too large (expected: <= %d bytes)".formatted(limit));
-    }
-  }
-
   private void serve() {
-    if (head == null || peer == null) {
+    if (head == null || body == null) {
       return;
     }
     phase = Phase.WORKING;
     cancelDeadline();
     ctx().channel().config().setAutoRead(false);
     HttpRequest request =
-        head.complete(body.toByteArray(), ProxyProtocol.client(ctx().channel(), peer), tls());
-    body.reset();
+        head.complete(body.whole(), client(), TlsContext.session(ctx().pipeline()));
+    body = null;
     try {
       listener.serve(new PendingExchange(this, request));
     } catch (RejectedExecutionException e) { // The endpoint has stopped.
@@ -218,23 +215,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The TLS of the connection; null if it has none. */
-  private @Nullable SSLSession tls() {
-    SslHandler handler = ctx().pipeline().get(SslHandler.class);
-    return handler == null ? null : handler.engine().getSession();
+  /** Where the client is, as far as a proxy said. */
+  private InetSocketAddress client() {
+    if (peer == null) {
+      throw new IllegalStateException("not active yet");
+    }
+    return ProxyProtocol.client(ctx().channel(), peer);
   }
 
   /** Answers a request that goes no further, and closes: what follows in it is not understood. */
   private void refuse(Refused refused) {
     last = true;
     decoder.discard();
-    listener
-        .telemetry()
-        .emit(
-            new TelemetryEvent.HandshakeRefused(
-                head == null ? "" : head.path(),
-                refused.response().status(),
-                String.valueOf(refused.reason())));
+    refused.tell(head == null ? "" : head.path(), listener.telemetry());
     write(refused.response());
   }
 
@@ -355,6 +348,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       Headers headers, Session session, WebSocketSettings settings, WebSocketListener events) {
     phase = Phase.UPGRADED;
     cancelDeadline();
+    place.giveBack();
     ctx().writeAndFlush(ResponseWriter.switching(headers));
     listener.upgraded(this, ctx().channel(), session, settings, events);
   }

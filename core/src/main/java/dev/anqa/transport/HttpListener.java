@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.AddressCount;
 import dev.anqa.pubsub.Time;
 import dev.anqa.socket.Session;
 import dev.anqa.telemetry.Telemetry;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpListener {
   private static final int BACKLOG = 4_096; // The system's own limit is often lower.
 
+  private static final int TOO_LARGE = 413;
+
   private static final String HSTS = "strict-transport-security";
 
   private final HttpOptions options;
@@ -30,7 +33,9 @@ final class HttpListener {
   private final Loops loops;
   private final Executor callbacks;
   private final Time time;
-  private final AcceptLimit limit;
+  private final HttpLimits limits;
+  private final BodyLimit bodies;
+  private final AddressCount addresses;
 
   /** Null for plain HTTP. */
   private final @Nullable TlsContext tls;
@@ -56,15 +61,9 @@ final class HttpListener {
     this.loops = loops;
     this.callbacks = callbacks;
     this.time = time;
-    String scope = site.limits().unusedScope("port " + options.port());
-    this.limit =
-        new AcceptLimit(
-            site.limits()
-                .add(
-                    "HTTP connections",
-                    scope,
-                    "HttpOptions.maxConnections",
-                    options.maxConnections()));
+    this.limits = HttpLimits.of(options, site.limits());
+    this.addresses = new AddressCount(limits.ofAddress());
+    this.bodies = new BodyLimit(limits.body(), TOO_LARGE);
     TlsOptions secured = options.tls();
     this.tls =
         secured == null
@@ -92,7 +91,7 @@ final class HttpListener {
             .channel(loops.serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .handler(limit)
+            .handler(new AcceptLimit(limits.connections()))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(new Connections())
             .bind(address)
@@ -150,9 +149,19 @@ final class HttpListener {
 
   // For connections, on their event loops.
 
-  /** How long the bodies of requests to a path may be; null for as long as the options say. */
-  @Nullable BodyLimit bodyLimit(String path) {
-    return site.bodyLimit(path);
+  /** How long the bodies of requests to a path may be. */
+  BodyLimit bodyLimit(String path) {
+    BodyLimit ofPath = site.bodyLimit(path);
+    return ofPath == null ? bodies : ofPath;
+  }
+
+  /** For a connection whose client is not known yet. */
+  AddressPlace addressPlace() {
+    return new AddressPlace(addresses, site.limits().trustedProxies());
+  }
+
+  HttpLimits limits() {
+    return limits;
   }
 
   /** The loop of a connection; any thread may call. */

@@ -19,11 +19,12 @@ public final class HttpOptions {
   private Duration bodyTimeout = Duration.ofSeconds(60);
   private Duration idleTimeout = Duration.ofSeconds(60);
   private Cap maxConnections = Cap.enforce(16_384);
+  private Cap maxConnectionsPerAddress = Cap.enforce(10_000);
   private boolean proxyProtocol;
-  private int maxRequestLineBytes = 10_000;
-  private int maxHeaderBytes = 32_768;
-  private int maxHeaderLines = 100;
-  private int maxBodyBytes = 1_000_000;
+  private Cap maxRequestLineBytes = Cap.enforce(10_000);
+  private Cap maxHeaderBytes = Cap.enforce(32_768);
+  private Cap maxHeaderLines = Cap.enforce(100);
+  private Cap maxBodyBytes = Cap.enforce(1_000_000);
 
   /** Null to speak plainly. */
   private @Nullable TlsOptions tls;
@@ -88,6 +89,22 @@ public final class HttpOptions {
   }
 
   /**
+   * How many of these connections one address may have; 10,000 by default. One too many is answered
+   * with 429, whatever it asks, and closed. Those of trusted proxies (see {@code
+   * LimitOptions.trustedProxies}) do not count; with the PROXY protocol they count for the client
+   * that the proxy names.
+   */
+  public HttpOptions maxConnectionsPerAddress(int connections) {
+    return maxConnectionsPerAddress(Cap.enforce("maxConnectionsPerAddress", connections));
+  }
+
+  /** As {@link #maxConnectionsPerAddress(int)}, in any mode. */
+  public HttpOptions maxConnectionsPerAddress(Cap cap) {
+    this.maxConnectionsPerAddress = Objects.requireNonNull(cap, "cap");
+    return this;
+  }
+
+  /**
    * Whether the trusted proxies (see {@code LimitOptions.trustedProxies}) begin each connection
    * with a header of the PROXY protocol, version 2; false by default. If so, one that does not is
    * closed. Connections of others are read as ever, and cannot say such a thing.
@@ -99,19 +116,43 @@ public final class HttpOptions {
 
   /** The longest request line, query included; 10,000 bytes by default. A longer one gets 414. */
   public HttpOptions maxRequestLineBytes(int bytes) {
-    this.maxRequestLineBytes = positive("maxRequestLineBytes", bytes);
+    return maxRequestLineBytes(Cap.enforce("maxRequestLineBytes", bytes));
+  }
+
+  /**
+   * As {@link #maxRequestLineBytes(int)}, in any mode. Where it is not enforced, a line is refused
+   * from 64 KiB on all the same: it is kept in memory.
+   */
+  public HttpOptions maxRequestLineBytes(Cap cap) {
+    this.maxRequestLineBytes = Objects.requireNonNull(cap, "cap");
     return this;
   }
 
   /** The longest header, all lines together; 32 KiB by default. A longer one gets 431. */
   public HttpOptions maxHeaderBytes(int bytes) {
-    this.maxHeaderBytes = positive("maxHeaderBytes", bytes);
+    return maxHeaderBytes(Cap.enforce("maxHeaderBytes", bytes));
+  }
+
+  /**
+   * As {@link #maxHeaderBytes(int)}, in any mode. Where it is not enforced, a header is refused
+   * from 128 KiB on all the same: it is kept in memory.
+   */
+  public HttpOptions maxHeaderBytes(Cap cap) {
+    this.maxHeaderBytes = Objects.requireNonNull(cap, "cap");
     return this;
   }
 
   /** The most header lines of a request; 100 by default (Cowboy's). More of them get 431. */
   public HttpOptions maxHeaderLines(int lines) {
-    this.maxHeaderLines = positive("maxHeaderLines", lines);
+    return maxHeaderLines(Cap.enforce("maxHeaderLines", lines));
+  }
+
+  /**
+   * As {@link #maxHeaderLines(int)}, in any mode. Where it is not enforced, a header is refused
+   * from 10,000 lines on all the same: it is kept in memory.
+   */
+  public HttpOptions maxHeaderLines(Cap cap) {
+    this.maxHeaderLines = Objects.requireNonNull(cap, "cap");
     return this;
   }
 
@@ -119,7 +160,15 @@ public final class HttpOptions {
    * The longest body that a handler is given; 1,000,000 bytes by default. A longer one gets 413.
    */
   public HttpOptions maxBodyBytes(int bytes) {
-    this.maxBodyBytes = positive("maxBodyBytes", bytes);
+    return maxBodyBytes(Cap.enforce("maxBodyBytes", bytes));
+  }
+
+  /**
+   * As {@link #maxBodyBytes(int)}, in any mode. Where it is not enforced, a body is refused from 64
+   * MiB on all the same: it is kept in memory.
+   */
+  public HttpOptions maxBodyBytes(Cap cap) {
+    this.maxBodyBytes = Objects.requireNonNull(cap, "cap");
     return this;
   }
 
@@ -142,13 +191,6 @@ public final class HttpOptions {
     }
     this.httpsPort = port;
     return this;
-  }
-
-  private static int positive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
-    }
-    return value;
   }
 
   private static Duration positive(String name, Duration value) {
@@ -182,23 +224,27 @@ public final class HttpOptions {
     return maxConnections;
   }
 
+  Cap maxConnectionsPerAddress() {
+    return maxConnectionsPerAddress;
+  }
+
   boolean proxyProtocol() {
     return proxyProtocol;
   }
 
-  int maxRequestLineBytes() {
+  Cap maxRequestLineBytes() {
     return maxRequestLineBytes;
   }
 
-  int maxHeaderBytes() {
+  Cap maxHeaderBytes() {
     return maxHeaderBytes;
   }
 
-  int maxHeaderLines() {
+  Cap maxHeaderLines() {
     return maxHeaderLines;
   }
 
-  int maxBodyBytes() {
+  Cap maxBodyBytes() {
     return maxBodyBytes;
   }
 
@@ -215,7 +261,7 @@ public final class HttpOptions {
     return httpsPort;
   }
 
-  /** For people to look at. */
+  /** For people to look at; what is limited is among the limits. */
   Map<String, Object> asMap() {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("host", host);
@@ -223,10 +269,6 @@ public final class HttpOptions {
     all.put("handshakeTimeout", handshakeTimeout);
     all.put("bodyTimeout", bodyTimeout);
     all.put("idleTimeout", idleTimeout);
-    all.put("maxRequestLineBytes", maxRequestLineBytes);
-    all.put("maxHeaderBytes", maxHeaderBytes);
-    all.put("maxHeaderLines", maxHeaderLines);
-    all.put("maxBodyBytes", maxBodyBytes);
     return Collections.unmodifiableMap(all);
   }
 

@@ -80,7 +80,7 @@ final class LongPoll implements Transport {
 
   /** How long bodies may be, and the answer to longer ones. */
   BodyLimit bodyLimit() {
-    return new BodyLimit(settings.maxBodyBytes(), TOO_LARGE);
+    return new BodyLimit(limits.frames(), TOO_LARGE);
   }
 
   @Override
@@ -141,9 +141,6 @@ final class LongPoll implements Transport {
       return;
     }
     HttpRequest http = request.request();
-    if (http.body().length > settings.maxBodyBytes()) { // The listener may allow more.
-      throw new Refused(HttpResponse.empty(TOO_LARGE), "body too large");
-    }
     List<Frame> frames = LongPollBody.read(http);
     whenDone(
         request,

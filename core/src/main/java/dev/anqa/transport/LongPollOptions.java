@@ -8,7 +8,8 @@ import java.util.Objects;
 /** What the long-poll transport of a mount can be told; made by {@link MountOptions#longpoll}. */
 public final class LongPollOptions extends TransportOptions<LongPollOptions> {
   private LongPollSettings settings = LongPollSettings.DEFAULT;
-  private Cap maxPendingBytes = Cap.enforce(settings.maxPendingBytes());
+  private Cap maxBodyBytes = Cap.enforce(8_000_000);
+  private Cap maxPendingBytes = Cap.enforce(4 * 1024 * 1024);
 
   LongPollOptions() {
     super(LongPoll.TRANSPORT);
@@ -28,13 +29,7 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public LongPollOptions window(Duration window) {
-    settings =
-        new LongPollSettings(
-            window,
-            settings.pubsubTimeout(),
-            settings.tokenMaxAge(),
-            settings.maxBodyBytes(),
-            settings.maxPendingBytes());
+    settings = new LongPollSettings(window, settings.pubsubTimeout(), settings.tokenMaxAge());
     return this;
   }
 
@@ -45,13 +40,7 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public LongPollOptions pubsubTimeout(Duration timeout) {
-    settings =
-        new LongPollSettings(
-            settings.window(),
-            timeout,
-            settings.tokenMaxAge(),
-            settings.maxBodyBytes(),
-            settings.maxPendingBytes());
+    settings = new LongPollSettings(settings.window(), timeout, settings.tokenMaxAge());
     return this;
   }
 
@@ -62,13 +51,7 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public LongPollOptions tokenMaxAge(Duration maxAge) {
-    settings =
-        new LongPollSettings(
-            settings.window(),
-            settings.pubsubTimeout(),
-            maxAge,
-            settings.maxBodyBytes(),
-            settings.maxPendingBytes());
+    settings = new LongPollSettings(settings.window(), settings.pubsubTimeout(), maxAge);
     return this;
   }
 
@@ -79,13 +62,15 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public LongPollOptions maxBodyBytes(int bytes) {
-    settings =
-        new LongPollSettings(
-            settings.window(),
-            settings.pubsubTimeout(),
-            settings.tokenMaxAge(),
-            bytes,
-            settings.maxPendingBytes());
+    return maxBodyBytes(Cap.enforce("maxBodyBytes", bytes));
+  }
+
+  /**
+   * As {@link #maxBodyBytes(int)}, in any mode. Where it is not enforced, a body is refused from 64
+   * MiB on all the same: it is kept in memory.
+   */
+  public LongPollOptions maxBodyBytes(Cap cap) {
+    maxBodyBytes = Objects.requireNonNull(cap, "cap");
     return this;
   }
 
@@ -105,27 +90,28 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
    */
   public LongPollOptions maxPendingBytes(Cap cap) {
     maxPendingBytes = Objects.requireNonNull(cap, "cap");
-    settings =
-        new LongPollSettings(
-            settings.window(),
-            settings.pubsubTimeout(),
-            settings.tokenMaxAge(),
-            settings.maxBodyBytes(),
-            cap.enforcedInt());
     return this;
   }
 
   /** Puts the limits in force at a mount. */
   TransportLimits limits(String scope, Limits limits) {
-    Cap body = Cap.enforce(settings.maxBodyBytes());
     return new TransportLimits(
-        limits.add("body bytes", scope, "LongPollOptions.maxBodyBytes", body),
+        limits.add("body bytes", scope, "LongPollOptions.maxBodyBytes", maxBodyBytes),
         limits.add(
             "pending bytes of long-poll",
             scope,
             "LongPollOptions.maxPendingBytes",
             maxPendingBytes),
-        limits.pending());
+        limits.pending(),
+        /* ratio= */ null);
+  }
+
+  Cap maxPendingBytes() {
+    return maxPendingBytes;
+  }
+
+  Cap maxBodyBytes() {
+    return maxBodyBytes;
   }
 
   LongPollSettings longPollSettings() {

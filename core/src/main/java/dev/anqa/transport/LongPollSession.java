@@ -80,7 +80,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     this.socket = socket;
     this.removed = removed;
     this.listener = new ConnectionEvents(session, limits, runtime.telemetry(), runtime.time());
-    this.outbox = new LongPollOutbox(settings.maxPendingBytes());
+    this.outbox = new LongPollOutbox(limits.pending().cap().enforcedInt());
     this.inbox = new LongPollInbox(this::receive, loop);
   }
 

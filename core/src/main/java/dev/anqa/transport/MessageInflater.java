@@ -74,6 +74,7 @@ final class MessageInflater {
 
   private static WebSocketViolation tooLong(int limit, @Nullable String ratio) {
     return WebSocketViolation.tooBig(
+        ratio == null ? WebSocketViolation.Bound.LENGTH : WebSocketViolation.Bound.RATIO,
         "inflated message: over %d bytes%s (expected: <= %d). Option: %s"
             .formatted(
                 limit,

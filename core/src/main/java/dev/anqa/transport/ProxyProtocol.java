@@ -25,6 +25,9 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<InetSocketAddress> CLIENT =
       AttributeKey.valueOf(ProxyProtocol.class, "client");
 
+  /** An event for those behind it: the proxy has said who the client is. */
+  static final Object TOLD = new Object();
+
   private static final int MAX_TLV_BYTES = 1_024;
 
   private ProxyProtocol() {}
@@ -52,6 +55,7 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter {
         return;
       }
       ctx.channel().attr(CLIENT).set(address(told));
+      ctx.fireUserEventTriggered(TOLD);
       ctx.pipeline().remove(this);
     } finally {
       told.release();

@@ -31,10 +31,9 @@ final class Refused extends Exception {
   }
 
   /** Tells telemetry, unless it was told. */
-  void tell(HttpRequest request, Telemetry telemetry) {
+  void tell(String path, Telemetry telemetry) {
     if (reason != null) {
-      telemetry.emit(
-          new TelemetryEvent.HandshakeRefused(request.path(), response.status(), reason));
+      telemetry.emit(new TelemetryEvent.HandshakeRefused(path, response.status(), reason));
     }
   }
 }

@@ -42,11 +42,17 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   private State state = State.WAITING;
 
-  RequestDecoder(HttpOptions options, Runnable begun) {
+  /** The bytes of the request line, without its end; of the last request. */
+  private int lineBytes;
+
+  /** The bytes of the header lines with their ends, as far as they came; of the last request. */
+  private int headerBytes;
+
+  RequestDecoder(HttpLimits limits, Runnable begun) {
     super(
         new HttpDecoderConfig()
-            .setMaxInitialLineLength(options.maxRequestLineBytes())
-            .setMaxHeaderSize(options.maxHeaderBytes())
+            .setMaxInitialLineLength(limits.lineEnd())
+            .setMaxHeaderSize(limits.headerEnd())
             .setStrictLineParsing(true)
             .setUseRfc9112TransferEncoding(true));
     this.begun = begun;
@@ -56,6 +62,20 @@ final class RequestDecoder extends HttpRequestDecoder {
   void next(ChannelHandlerContext ctx) throws Exception {
     state = State.WAITING;
     channelRead(ctx, Unpooled.EMPTY_BUFFER); // Looks at what it kept.
+  }
+
+  /** How long the request line was. */
+  int lineBytes() {
+    return lineBytes;
+  }
+
+  /**
+   * How long the header was without the ends of its lines, which is how Netty counts.
+   *
+   * @param lines how many it has
+   */
+  int headerBytes(int lines) {
+    return headerBytes - (lines + 1) * 2; // And the empty line behind them.
   }
 
   /** Throws away what comes. */
@@ -76,12 +96,30 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
         if (hasFoldedLine(in)) {
           refuse(in, out, "folded header line");
-        } else if (state == State.LINE && hasBadLine(in)) {
-          refuse(in, out, "malformed request line");
         } else {
-          decodeOne(ctx, in, out);
+          decodeHead(ctx, in, out);
         }
       }
+    }
+  }
+
+  private void decodeHead(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+      throws Exception {
+    int header = in.readerIndex();
+    if (state == State.LINE) {
+      int start = lineStart(in);
+      int end = in.indexOf(start, in.writerIndex(), (byte) '\n') - 1; // Where its CR has to be.
+      if (isBadLine(in, start, end)) {
+        refuse(in, out, "malformed request line");
+        return;
+      }
+      lineBytes = end - start;
+      headerBytes = 0;
+      header = end + 2;
+    }
+    decodeOne(ctx, in, out);
+    if (state != State.LINE) { // Else the line is not whole.
+      headerBytes += in.readerIndex() - header;
     }
   }
 
@@ -128,13 +166,17 @@ final class RequestDecoder extends HttpRequestDecoder {
     return false;
   }
 
-  /** Whether the request line is here, and is none. */
-  private static boolean hasBadLine(ByteBuf in) {
+  /** Where the request line begins. */
+  private static int lineStart(ByteBuf in) {
     int start = in.readerIndex();
     while (start < in.writerIndex() && (in.getByte(start) == '\r' || in.getByte(start) == '\n')) {
       start++; // Empty lines in front of it.
     }
-    int end = in.indexOf(start, in.writerIndex(), (byte) '\n') - 1; // Where its CR has to be.
+    return start;
+  }
+
+  /** Whether the request line is here, and is none. */
+  private static boolean isBadLine(ByteBuf in, int start, int end) {
     int blanks = 0;
     int word = start;
     for (int i = start; i < end; i++) {

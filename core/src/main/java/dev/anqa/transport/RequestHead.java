@@ -3,8 +3,6 @@ package dev.anqa.transport;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
@@ -33,15 +31,9 @@ record RequestHead(
     boolean expectsContinue,
     long contentLength) {
 
-  /** Checks a head that was decoded. */
-  static RequestHead of(io.netty.handler.codec.http.HttpRequest decoded, int maxHeaderLines)
-      throws Refused {
+  /** Checks a head that was decoded, and is not too long. */
+  static RequestHead of(io.netty.handler.codec.http.HttpRequest decoded) throws Refused {
     checkDecoded(decoded.decoderResult());
-    if (decoded.headers().size() > maxHeaderLines) {
-      throw new Refused(
-          HttpResponse.empty(431),
-          "%d header lines (expected: <= %d)".formatted(decoded.headers().size(), maxHeaderLines));
-    }
     String version = decoded.protocolVersion().text();
     if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
       throw bad("version " + Printable.text(version));
@@ -100,14 +92,8 @@ record RequestHead(
     if (result.isSuccess()) {
       return;
     }
-    int status =
-        switch (result.cause()) {
-          case TooLongHttpLineException _ -> 414;
-          case TooLongHttpHeaderException _ -> 431;
-          default -> 400;
-        };
     throw new Refused(
-        HttpResponse.empty(status), Printable.text(String.valueOf(result.cause().getMessage())));
+        HttpResponse.empty(400), Printable.text(String.valueOf(result.cause().getMessage())));
   }
 
   private static Headers headers(io.netty.handler.codec.http.HttpHeaders decoded) {

@@ -64,6 +64,11 @@ final class ResponseWriter {
     return message;
   }
 
+  /** Tells a client that waits for it to send the body. */
+  static FullHttpResponse goOn() {
+    return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE);
+  }
+
   /** The answer that makes a WebSocket of a connection. */
   static FullHttpResponse switching(Headers headers) {
     FullHttpResponse message =

@@ -195,7 +195,8 @@ public final class SiteBuilder {
     add(
         mount,
         List.of(
-            "window " + settings.window(), "bodies up to " + settings.maxBodyBytes() + " bytes"),
+            "window " + settings.window(),
+            "bodies up to " + longpoll.maxBodyBytes().maximum() + " bytes"),
         new AdaptedTransport(mount, transport, transport.bodyLimit()));
   }
 

@@ -5,6 +5,7 @@ import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.transport.TlsFiles.Identity;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +107,12 @@ final class TlsContext {
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("TLS: " + e.getMessage(), e);
     }
+  }
+
+  /** The TLS of a connection; null if it has none. */
+  static @Nullable SSLSession session(ChannelPipeline pipeline) {
+    SslHandler handler = pipeline.get(SslHandler.class);
+    return handler == null ? null : handler.engine().getSession();
   }
 
   /** A handler for a new connection; on its event loop. */

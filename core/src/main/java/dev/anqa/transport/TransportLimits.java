@@ -2,12 +2,15 @@ package dev.anqa.transport;
 
 import dev.anqa.limits.Limit;
 import dev.anqa.limits.PendingBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of one transport of a mount.
  *
- * @param frames how long a message of a client may be
+ * @param frames how long what a client sends at once may be: a message, or the body of a POST
  * @param pending how much may wait for a client
  * @param pendingOfAll how much waits for the clients of the whole node
+ * @param ratio how many times longer a message may become when it is inflated; null where none is
  */
-record TransportLimits(Limit frames, Limit pending, PendingBytes pendingOfAll) {}
+record TransportLimits(
+    Limit frames, Limit pending, PendingBytes pendingOfAll, @Nullable Limit ratio) {}

@@ -83,7 +83,7 @@ public final class TransportRequest {
       }
       return admission;
     } catch (Refused refused) {
-      refused.tell(request(), mount.telemetry());
+      refused.tell(request().path(), mount.telemetry());
       return new Admission.Answered(refused.response());
     }
   }
@@ -97,7 +97,7 @@ public final class TransportRequest {
         case MountedSocket.Outcome.Refused(var reason) -> new Admission.Refused(reason);
       };
     } catch (Refused refused) {
-      refused.tell(request(), mount.telemetry());
+      refused.tell(request().path(), mount.telemetry());
       return new Admission.Answered(refused.response());
     }
   }

@@ -97,7 +97,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
     this.session = session;
     this.settings = settings;
     this.listener = listener;
-    this.decoder = new WebSocketDecoder(settings.maxFrameBytes(), settings.inflation(loop), this);
+    this.decoder =
+        new WebSocketDecoder(settings.maxFrameBytes(), settings.inflation(loop, listener), this);
     this.longMessageBytes = listener.longMessageBytes();
     this.ctx = pipeline.addLast(this).context(this);
     this.outbox = new WebSocketOutbox(loop, ctx, settings, listener, this::overflowed);
@@ -204,7 +205,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
   private void violated(WebSocketViolation violation) {
     String detail = violation.detail();
-    if (violation.code() == CloseFrame.TOO_BIG) {
+    if (violation.limit() == WebSocketViolation.Bound.LENGTH) {
       listener.tooLong();
     }
     CloseFrame ours = CloseFrame.of(violation.code(), violation.reason());

@@ -205,6 +205,7 @@ final class WebSocketDecoder {
       long total = messageBytes + length;
       if (total > maxBytes()) {
         throw WebSocketViolation.tooBig(
+            WebSocketViolation.Bound.LENGTH,
             "message: %d bytes (expected: <= %d). Option: WebSocketOptions.maxFrameBytes"
                 .formatted(total, maxBytes()));
       }

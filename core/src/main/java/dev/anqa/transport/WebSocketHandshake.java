@@ -103,11 +103,12 @@ final class WebSocketHandshake implements MountedTransport {
         settings.compression() == null
             ? null
             : PerMessageDeflate.answer(exchange.request().headers());
+    WebSocketSettings now = settings.at(limits);
     if (extension == null) {
-      exchange.upgrade(answer, session, settings.withoutCompression(), events(session));
+      exchange.upgrade(answer, session, now.withoutCompression(), events(session));
     } else {
       Headers agreed = answer.with(PerMessageDeflate.HEADER, extension);
-      exchange.upgrade(agreed, session, settings, events(session));
+      exchange.upgrade(agreed, session, now, events(session));
     }
   }
 

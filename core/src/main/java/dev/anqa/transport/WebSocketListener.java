@@ -23,6 +23,9 @@ interface WebSocketListener {
   /** A message of the client was longer than it may be, and ends the connection. */
   void tooLong();
 
+  /** How many times longer a message became when it was inflated; also if that was too much. */
+  void inflated(long ratio);
+
   /** What is pending for the clients of the whole node. */
   PendingBytes pendingOfAll();
 

@@ -134,7 +134,7 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
 
   WebSocketSettings webSocketSettings() {
     return new WebSocketSettings(
-        (int) Math.min(maxFrameBytes.enforced(), MessageInflater.MAX_ARRAY),
+        WebSocketSettings.frameBytes(maxFrameBytes),
         timeout,
         maxPendingBytes.enforcedInt(),
         WebSocketSettings.DEFAULT.closeTimeout(),
@@ -146,7 +146,11 @@ public final class WebSocketOptions extends TransportOptions<WebSocketOptions> {
     return new TransportLimits(
         limits.add("frame bytes", scope, "WebSocketOptions.maxFrameBytes", maxFrameBytes),
         limits.add("pending bytes", scope, "WebSocketOptions.maxPendingBytes", maxPendingBytes),
-        limits.pending());
+        limits.pending(),
+        compression == null
+            ? null
+            : limits.add(
+                "inflation ratio", scope, "CompressionOptions.maxRatio", compression.maxRatio()));
   }
 
   @Nullable List<String> subprotocols() {

@@ -1,5 +1,7 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Cap;
+import dev.anqa.limits.Limit;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
@@ -43,11 +45,27 @@ record WebSocketSettings(
     }
   }
 
+  /** What is enforced, as far as an array can hold it. */
+  static int frameBytes(Cap cap) {
+    return (int) Math.min(cap.enforced(), MessageInflater.MAX_ARRAY);
+  }
+
+  /** The same, with the limits as they stand now. */
+  WebSocketSettings at(TransportLimits limits) {
+    Limit ratio = limits.ratio();
+    return new WebSocketSettings(
+        frameBytes(limits.frames().cap()),
+        idleTimeout,
+        limits.pending().cap().enforcedInt(),
+        closeTimeout,
+        compression == null || ratio == null ? null : compression.with(ratio.cap()));
+  }
+
   /** How messages are inflated on a loop; null without compression. */
-  @Nullable Inflation inflation(Loop loop) {
+  @Nullable Inflation inflation(Loop loop, WebSocketListener listener) {
     return compression == null
         ? null
-        : new Inflation(loop.inflater(), maxFrameBytes, compression.maxRatio());
+        : new Inflation(loop.inflater(), maxFrameBytes, compression.maxRatio(), listener::inflated);
   }
 
   /** For a client that did not agree on compression. */

@@ -7,6 +7,15 @@ final class WebSocketViolation extends Exception {
   /** What the client is told. */
   private final String reason;
 
+  /** Which limit was exceeded. */
+  enum Bound {
+    NONE,
+    LENGTH,
+    RATIO
+  }
+
+  private final Bound limit;
+
   /**
    * A violation.
    *
@@ -14,18 +23,23 @@ final class WebSocketViolation extends Exception {
    * @param detail what came and what was expected, without the content
    */
   WebSocketViolation(int code, String detail) {
-    this(code, detail, /* reason= */ "");
+    this(code, detail, /* reason= */ "", Bound.NONE);
   }
 
-  private WebSocketViolation(int code, String detail, String reason) {
+  private WebSocketViolation(int code, String detail, String reason, Bound limit) {
     super(detail, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
     this.code = code;
     this.reason = reason;
+    this.limit = limit;
   }
 
   /** A message that is too long, of which the client is told why. */
-  static WebSocketViolation tooBig(String text) {
-    return new WebSocketViolation(CloseFrame.TOO_BIG, text, text);
+  static WebSocketViolation tooBig(Bound limit, String text) {
+    return new WebSocketViolation(CloseFrame.TOO_BIG, text, text, limit);
+  }
+
+  Bound limit() {
+    return limit;
   }
 
   int code() {

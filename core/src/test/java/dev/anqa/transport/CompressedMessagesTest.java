@@ -260,8 +260,7 @@ final class CompressedMessagesTest {
     for (byte[] bytes : List.of(whole, all(split))) {
       ByteBuf bomb = Unpooled.wrappedBuffer(bytes);
       int limit = 100_000;
-      WebSocketDecoder decoder =
-          new WebSocketDecoder(limit, new Inflation(inflater, limit, MAX_RATIO), new Collector());
+      WebSocketDecoder decoder = new WebSocketDecoder(limit, inflation(limit), new Collector());
       long before = allocated();
       WebSocketViolation violation =
           catchThrowableOfType(WebSocketViolation.class, () -> decoder.decode(bomb));
@@ -290,8 +289,11 @@ final class CompressedMessagesTest {
   }
 
   private WebSocketDecoder decoder(int maxBytes) {
-    Inflation inflation = new Inflation(inflater, maxBytes, MAX_RATIO);
-    return new WebSocketDecoder(maxBytes, inflation, new Collector());
+    return new WebSocketDecoder(maxBytes, inflation(maxBytes), new Collector());
+  }
+
+  private Inflation inflation(int maxBytes) {
+    return new Inflation(inflater, maxBytes, MAX_RATIO, _ -> {});
   }
 
   private List<String> texts() {

@@ -21,7 +21,7 @@ final class ConnectionEventsTest {
     Limit own = limits.add("pending bytes", "/s", "Options.pending", ofOne);
     return new ConnectionEvents(
             session,
-            new TransportLimits(frames, own, limits.pending()),
+            new TransportLimits(frames, own, limits.pending(), /* ratio= */ null),
             new Telemetry(),
             new StillTime())
         .slow(pending);

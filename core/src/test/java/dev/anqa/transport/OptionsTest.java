@@ -23,10 +23,11 @@ final class OptionsTest {
     assertThat(options.bodyTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(options.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
     assertThat(options.maxConnections()).isEqualTo(Cap.enforce(16_384));
-    assertThat(options.maxRequestLineBytes()).isEqualTo(10_000);
-    assertThat(options.maxHeaderBytes()).isEqualTo(32_768);
-    assertThat(options.maxHeaderLines()).isEqualTo(100);
-    assertThat(options.maxBodyBytes()).isEqualTo(1_000_000);
+    assertThat(options.maxConnectionsPerAddress()).isEqualTo(Cap.enforce(10_000));
+    assertThat(options.maxRequestLineBytes()).isEqualTo(Cap.enforce(10_000));
+    assertThat(options.maxHeaderBytes()).isEqualTo(Cap.enforce(32_768));
+    assertThat(options.maxHeaderLines()).isEqualTo(Cap.enforce(100));
+    assertThat(options.maxBodyBytes()).isEqualTo(Cap.enforce(1_000_000));
   }
 
   @Test
@@ -60,11 +61,9 @@ final class OptionsTest {
     assertThat(options.longPollSettings())
         .isEqualTo(
             new LongPollSettings(
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(2),
-                Duration.ofDays(14),
-                8_000_000,
-                4 << 20));
+                Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofDays(14)));
+    assertThat(options.maxPendingBytes()).isEqualTo(Cap.enforce(4 << 20));
+    assertThat(options.maxBodyBytes()).isEqualTo(Cap.enforce(8_000_000));
     assertThat(options.settings(/* authTokenOfMount= */ false))
         .isEqualTo(
             new TransportSettings(

@@ -79,6 +79,11 @@ final class RecordingSession implements Session, WebSocketListener {
   public void tooLong() {}
 
   @Override
+  public void inflated(long ratio) {
+    told.add("inflated " + ratio);
+  }
+
+  @Override
   public PendingBytes pendingOfAll() {
     return limits.pending();
   }

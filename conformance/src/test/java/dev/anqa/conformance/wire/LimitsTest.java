@@ -17,8 +17,6 @@ import dev.anqa.conformance.client.WsFrame;
 import dev.anqa.limits.Cap;
 import dev.anqa.limits.Limit;
 import dev.anqa.pubsub.Payload;
-import dev.anqa.pubsub.SystemTime;
-import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.Frame;
 import dev.anqa.socket.RawSocket;
 import dev.anqa.socket.RawSocketHandler;
@@ -27,7 +25,6 @@ import dev.anqa.socket.SocketLimits;
 import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.transport.WebSocketOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -44,26 +41,6 @@ final class LimitsTest {
   private final StandingTime time = new StandingTime();
   private final CountDownLatch work = new CountDownLatch(1);
   private Endpoint endpoint;
-
-  /** A clock that stands, so that what was taken in a second is not given back. */
-  private static final class StandingTime implements Time {
-    private final SystemTime timers = new SystemTime("limits-test-timer");
-
-    @Override
-    public Instant now() {
-      return timers.now();
-    }
-
-    @Override
-    public long nanos() {
-      return 0;
-    }
-
-    @Override
-    public Timer after(Duration delay, Runnable task) {
-      return timers.after(delay, task);
-    }
-  }
 
   /** Echoes; but not before the work is done, if it is asked to wait. */
   private final class WorkingChannel implements Channel {
@@ -93,7 +70,7 @@ final class LimitsTest {
   void stop() {
     work.countDown();
     endpoint.close();
-    time.timers.close();
+    time.close();
   }
 
   private Phoenix client(Vsn vsn, UnaryOperator<SocketLimits> limits) {
