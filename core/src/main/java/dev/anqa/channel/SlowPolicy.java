@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * may be dropped there is too much, the connection is closed with 1013. How much was dropped, an
  * event tells ({@code TelemetryEvent.FramesDropped}).
  *
- * <p>On long-poll and transports from elsewhere, each policy does what {@link Close} does.
+ * <p>On long-poll, a client has not taken what was sent since its last poll. On transports from
+ * elsewhere that do not say otherwise, each policy does what {@link Close} does.
  */
 public sealed interface SlowPolicy {
   /** Closes the connection with 1013 when there is too much; the default. */

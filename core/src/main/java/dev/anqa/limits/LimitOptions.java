@@ -76,10 +76,10 @@ public final class LimitOptions {
   }
 
   /**
-   * How many bytes may wait for clients that do not read, over all WebSockets; a quarter of the
-   * JVM's largest heap by default. A frame that many wait for counts for each. Above it, a client
-   * that does not read is given what 64 KiB hold, whatever {@code WebSocketOptions.maxPendingBytes}
-   * says; one that reads notices nothing.
+   * How many bytes may wait for clients that do not read, over all WebSockets, and for those on
+   * long-poll between their polls; a quarter of the JVM's largest heap by default. A frame that
+   * many wait for counts for each. Above it, a client that does not read is given what 64 KiB hold,
+   * whatever {@code WebSocketOptions.maxPendingBytes} says; one that reads notices nothing.
    */
   public LimitOptions pendingBytes(long bytes) {
     return pendingBytes(Cap.enforce("pendingBytes", bytes));

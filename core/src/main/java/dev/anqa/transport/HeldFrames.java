@@ -5,7 +5,9 @@ import dev.anqa.channel.SlowPolicy;
 import dev.anqa.serializer.Frame;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class HeldFrames {
   private static final class Held {
     final Frame frame;
+
+    /** What it has, and what it takes of the room. */
     final int bytes;
+
+    final int cost;
 
     /** Null if it must not be dropped. */
     final @Nullable Sheddable as;
@@ -26,15 +32,18 @@ final class HeldFrames {
     /** See {@link Sheddable#key}. */
     final @Nullable Object key;
 
-    Held(Frame frame, @Nullable Sheddable as) {
+    Held(Frame frame, int bytes, int overhead, @Nullable Sheddable as) {
       this.frame = frame;
-      this.bytes = FrameBytes.size(frame);
+      this.bytes = bytes;
+      this.cost = bytes + overhead;
       this.as = as;
       this.key = as == null ? null : as.key();
     }
   }
 
   private final WebSocketListener listener;
+  private final ToIntFunction<Frame> sizes;
+  private final int overhead;
 
   // By identity, the oldest first.
 
@@ -50,11 +59,24 @@ final class HeldFrames {
   /** Whether there was too little room for the newest. */
   private boolean isShort;
 
+  /** For frames as they are on a WebSocket. */
   HeldFrames(WebSocketListener listener) {
-    this.listener = listener;
+    this(listener, FrameBytes::size, /* overhead= */ 0);
   }
 
-  /** How many bytes they have. */
+  /**
+   * For frames of any form.
+   *
+   * @param sizes how many bytes a frame has
+   * @param overhead what it takes beside them
+   */
+  HeldFrames(WebSocketListener listener, ToIntFunction<Frame> sizes, int overhead) {
+    this.listener = listener;
+    this.sizes = sizes;
+    this.overhead = overhead;
+  }
+
+  /** How many bytes they take. */
   long bytes() {
     return bytes;
   }
@@ -71,7 +93,7 @@ final class HeldFrames {
    * @return false, and nothing was taken in, if it must not be dropped and there is no room
    */
   boolean add(Frame frame, @Nullable Sheddable as, long room) {
-    Held held = new Held(frame, as);
+    Held held = new Held(frame, sizes.applyAsInt(frame), overhead, as);
     if (held.key != null) {
       Held replaced = newest.get(held.key);
       if (replaced != null) {
@@ -79,13 +101,13 @@ final class HeldFrames {
       }
     }
     boolean keepsOthers = as != null && as.policy() instanceof SlowPolicy.DropNewest;
-    isShort = bytes + held.bytes > room;
+    isShort = bytes + held.cost > room;
     if (as == null) {
-      shrink(room - held.bytes);
+      shrink(room - held.cost);
     } else if (!keepsOthers) {
-      dropOldest(room - held.bytes);
+      dropOldest(room - held.cost);
     }
-    if (bytes + held.bytes <= room) {
+    if (bytes + held.cost <= room) {
       keep(held);
       return true;
     }
@@ -116,7 +138,7 @@ final class HeldFrames {
   }
 
   private void keep(Held held) {
-    bytes += held.bytes;
+    bytes += held.cost;
     all.add(held);
     if (held.as != null) {
       boolean newGoFirst = held.as.policy() instanceof SlowPolicy.DropNewest;
@@ -135,12 +157,35 @@ final class HeldFrames {
   }
 
   private void remove(Held held) {
-    bytes -= held.bytes;
+    bytes -= held.cost;
     all.remove(held);
     oldestGoFirst.remove(held);
     newestGoFirst.remove(held);
     if (held.key != null) {
       newest.remove(held.key, held);
+    }
+  }
+
+  /** All of them, a copy. */
+  List<Frame> frames() {
+    return all.stream().map(held -> held.frame).toList();
+  }
+
+  /** Takes all of them out. */
+  void clear() {
+    all.clear();
+    oldestGoFirst.clear();
+    newestGoFirst.clear();
+    newest.clear();
+    bytes = 0;
+  }
+
+  /** Takes those back, before all others, that were taken out; none of them is dropped. */
+  void restore(List<Frame> taken) {
+    for (Frame frame : taken.reversed()) {
+      Held held = new Held(frame, sizes.applyAsInt(frame), overhead, /* as= */ null);
+      all.addFirst(held);
+      bytes += held.cost;
     }
   }
 

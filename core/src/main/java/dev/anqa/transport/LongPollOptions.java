@@ -75,8 +75,9 @@ public final class LongPollOptions extends TransportOptions<LongPollOptions> {
   }
 
   /**
-   * How many bytes may wait for a client between its polls; 4 MiB by default. Above it the session
-   * ends, and the client's next poll begins another one.
+   * How many bytes may wait for a client between its polls; 4 MiB by default. Above it, what may be
+   * dropped is dropped as the {@code SlowPolicy} of its channel says; else the session ends, and
+   * the client's next poll begins another one.
    *
    * @throws IllegalArgumentException if it is zero or negative
    */

@@ -1,6 +1,7 @@
 package dev.anqa.transport;
 
 import dev.anqa.channel.Outbound;
+import dev.anqa.channel.Sheddable;
 import dev.anqa.channel.StopReason;
 import dev.anqa.pubsub.Partition;
 import dev.anqa.pubsub.Subscription;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ports {@code lib/phoenix/transports/long_poll_server.ex}. Differs in: it is served by an event
  * loop, as a WebSocket is, so a slow join holds up no POST; what waits for the client is bounded,
- * and a session that exceeds it ends; a session that wants no more messages for a while lets a POST
- * wait for its window; a message that cannot travel is left out alone (ADR 7).
+ * dropped as the policies of channels say, and a session that exceeds it all the same ends; a
+ * session that wants no more messages for a while lets a POST wait for its window; a message that
+ * cannot travel is left out alone (ADR 7).
  */
 final class LongPollSession implements Outbound, LongPollRoute, Flushed {
   private final Loop loop;
@@ -59,9 +61,6 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
   /** Requests that come through other nodes; null before the opening. */
   private @Nullable Subscription requests;
 
-  /** What was pending with the last message that came. */
-  private long counted;
-
   /** Whether the loop has a note to answer the poll. */
   private boolean noted;
 
@@ -80,7 +79,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     this.socket = socket;
     this.removed = removed;
     this.listener = new ConnectionEvents(session, limits, runtime.telemetry(), runtime.time());
-    this.outbox = new LongPollOutbox(limits.pending().cap().enforcedInt());
+    this.outbox = new LongPollOutbox(limits.pending().cap().enforcedInt(), listener);
     this.inbox = new LongPollInbox(this::receive, loop);
   }
 
@@ -170,56 +169,69 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
 
   @Override
   public void send(Frame frame) {
+    give(frame, /* as= */ null);
+  }
+
+  @Override
+  public void send(Frame frame, Sheddable as) {
+    give(frame, as);
+  }
+
+  /** Asked on the loop: what is sent between two polls waits. */
+  @Override
+  public boolean isBehind() {
+    return !outbox.isPolled();
+  }
+
+  private void give(Frame frame, @Nullable Sheddable as) {
     switch (frame) {
-      case Frame.Text(byte[] bytes) -> send(bytes);
-      case Frame.Binary(byte[] bytes) -> sendBinary(bytes);
-      case Frame.Several several -> several.frames().forEach(this::send);
+      case Frame.Text text -> line(text, as);
+      case Frame.Binary(byte[] bytes) when !Utf8Check.isUtf8(bytes, 0, bytes.length) ->
+          runtime
+              .telemetry()
+              .emit(
+                  new TelemetryEvent.BinaryDropped(
+                      socket, session.source().id(), LongPoll.TRANSPORT, bytes.length));
+      case Frame.Binary text -> line(text, as);
+      case Frame.Several several -> several.frames().forEach(each -> give(each, as));
       case Frame.Ping _, Frame.Pong _ -> {} // Nobody would answer.
     }
   }
 
-  private void sendBinary(byte[] bytes) {
-    if (Utf8Check.isUtf8(bytes, 0, bytes.length)) {
-      send(bytes);
-    } else {
-      runtime
-          .telemetry()
-          .emit(
-              new TelemetryEvent.BinaryDropped(
-                  socket, session.source().id(), LongPoll.TRANSPORT, bytes.length));
-    }
-  }
-
-  private void send(byte[] message) {
+  private void line(Frame message, @Nullable Sheddable as) {
     if (ended) {
       return;
     }
-    if (!outbox.reserve(message)) {
-      overflowed();
-    } else if (loop.mayWrite()) {
-      add(message);
+    if (loop.mayWrite()) {
+      add(message, as);
+    } else if (isReserved(message, as)) {
+      inLine(() -> {
+        outbox.release(message);
+        add(message, as);
+      });
+    } else if (as == null) {
+      overflowed(outbox.queuedBytes() + LongPollOutbox.bytes(message).length);
     } else {
-      inLine(() -> add(message));
+      listener.dropped(as, LongPollOutbox.bytes(message).length);
     }
   }
 
-  private void add(byte[] message) {
-    if (over) {
-      outbox.release(message);
+  /** Waits a moment for room, for what may be dropped. */
+  private boolean isReserved(Frame message, @Nullable Sheddable as) {
+    return (as == null || RoomInLine.await(outbox::hasRoom, () -> ended))
+        && outbox.reserve(message);
+  }
+
+  private void add(Frame message, @Nullable Sheddable as) {
+    if (ended) {
       return;
     }
-    count(message);
-    if (outbox.add(message) && !noted) {
+    if (!outbox.add(message, as)) {
+      overflowed(outbox.bytesWith(message));
+    } else if (outbox.isPolled() && !noted) {
       noted = true;
       loop.written(this);
     }
-  }
-
-  /** Tells what is pending with the message that comes next. */
-  private void count(byte[] message) {
-    long before = outbox.isEmpty() ? 0 : counted;
-    counted = before + LongPollOutbox.cost(message);
-    listener.pending(before, counted);
   }
 
   /** For the loop, at the end of its turn: the poll is answered with all that came in it. */
@@ -229,8 +241,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     outbox.answer();
   }
 
-  private void overflowed() {
-    long pending = outbox.pendingBytes();
+  private void overflowed(long pending) {
     ended = true;
     Runnable end =
         () -> {
@@ -248,7 +259,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
 
   /** Runs a task behind what this thread sent before; if there is no way, there is a gap now. */
   private void inLine(Runnable task) {
-    inLoop(task, this::overflowed);
+    inLoop(task, () -> overflowed(outbox.queuedBytes()));
   }
 
   @Override

@@ -7,11 +7,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * is near: what it can take is then given to it first.
  */
 final class WebSocketOutbox implements Flushed {
-  private static final long WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final int WAITS = 10_000;
   private static final int COUNT_MILLIS = 100;
 
   /** So much is given to the system at once of what was held back. */
@@ -132,18 +128,10 @@ final class WebSocketOutbox implements Flushed {
     }
   }
 
-  /**
-   * Whether the loop has taken what was sent before, so far as there is room for more: waits a
-   * moment for that, since what is new matters more to most policies.
-   */
+  /** Whether the loop has taken what was sent before, so far as there is room for more. */
   private boolean hasRoom() {
-    for (int i = 0; queued > maxPendingBytes && i < WAITS; i++) {
-      if (ended || Thread.currentThread() instanceof FastThreadLocalThread) {
-        return false; // A loop that waits for another would stand still.
-      }
-      LockSupport.parkNanos(this, WAIT_NANOS);
-    }
-    return queued <= maxPendingBytes;
+    return queued <= maxPendingBytes
+        || RoomInLine.await(() -> queued <= maxPendingBytes, () -> ended);
   }
 
   private boolean lined(Runnable task, int size) {

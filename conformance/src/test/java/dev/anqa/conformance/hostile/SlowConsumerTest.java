@@ -10,8 +10,11 @@ import dev.anqa.channel.ChannelSocket;
 import dev.anqa.channel.HandleResult;
 import dev.anqa.channel.JoinResult;
 import dev.anqa.channel.SlowPolicy;
+import dev.anqa.conformance.client.Connection;
+import dev.anqa.conformance.client.LongPoll;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.Vsn;
+import dev.anqa.conformance.client.Wire;
 import dev.anqa.conformance.client.WsClient;
 import dev.anqa.conformance.client.WsFrame;
 import dev.anqa.limits.Cap;
@@ -19,7 +22,10 @@ import dev.anqa.limits.Limit;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.socket.SocketHandler;
 import dev.anqa.telemetry.TelemetryEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +36,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that do not read, among many that do. */
 final class SlowConsumerTest {
@@ -92,7 +99,14 @@ final class SlowConsumerTest {
             .noLog()
             .telemetry(events::add)
             .limits(l -> l.pendingBytes(ofAll))
-            .socket("/socket", mounted, mount -> mount.websocket(w -> w.maxPendingBytes(ofOne)))
+            .secretKeyBase("s".repeat(64))
+            .socket(
+                "/socket",
+                mounted,
+                mount ->
+                    mount
+                        .websocket(w -> w.maxPendingBytes(ofOne))
+                        .longpoll(p -> p.maxPendingBytes(ofOne).window(Duration.ofMinutes(1))))
             .start();
   }
 
@@ -102,9 +116,59 @@ final class SlowConsumerTest {
     endpoint.close();
   }
 
+  /** On long-poll, one that polls when it is asked for a message. */
+  private static final class Polling implements Connection {
+    private final LongPoll session;
+    private final Deque<WsFrame> polled = new ArrayDeque<>();
+
+    Polling(int port) {
+      session = new LongPoll(port, "/socket/longpoll?vsn=2.0.0").begin();
+    }
+
+    @Override
+    public void sendText(String text) {
+      assertThat(session.post(text).status()).isEqualTo(200);
+    }
+
+    @Override
+    public void sendBinary(byte... bytes) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public WsFrame next() {
+      while (polled.isEmpty()) {
+        session.poll().messages().forEach(message -> polled.add(WsFrame.text(message)));
+      }
+      return polled.remove();
+    }
+
+    @Override
+    public WsFrame end(int code) {
+      return WsFrame.close(code);
+    }
+
+    @Override
+    public void confirmEnd(int code) {
+      close();
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+
   private Phoenix joined(String topic) {
-    Phoenix client =
-        new Phoenix(WsClient.connect(endpoint.port(), "/socket/websocket?vsn=2.0.0"), Vsn.V2);
+    return joined(Wire.WEBSOCKET, topic);
+  }
+
+  private Phoenix joined(Wire wire, String topic) {
+    Connection connection =
+        wire == Wire.LONGPOLL
+            ? new Polling(endpoint.port())
+            : WsClient.connect(endpoint.port(), "/socket/websocket?vsn=2.0.0");
+    Phoenix client = new Phoenix(connection, Vsn.V2);
     clients.add(client);
     client.joined(topic);
     return client;
@@ -170,17 +234,24 @@ final class SlowConsumerTest {
     int before = 0;
     long bytes = 0;
     while (!replies.contains(last)) {
-      WsFrame frame = client.socket().next();
+      WsFrame frame = client.connection().next();
       int number = number(frame);
       if (number < 0) {
         replies.add(Vsn.V2.describe(frame));
       } else {
         numbers.add(number);
         before += replies.isEmpty() ? 1 : 0;
-        bytes = 4L + frame.payload().length - String.valueOf(number).getBytes(UTF_8).length;
+        bytes =
+            headerBytes(client)
+                + frame.payload().length
+                - String.valueOf(number).getBytes(UTF_8).length;
       }
     }
     return new Found(numbers, before, replies, bytes);
+  }
+
+  private static long headerBytes(Phoenix client) {
+    return client.connection() instanceof WsClient ? 4 : 0;
   }
 
   /** What was told is all that did not come, to the message and the byte. */
@@ -219,11 +290,20 @@ final class SlowConsumerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"newest", "oldest", "latest", "symbols"})
-  void losesWhatItsPolicySaysAndHarmsNobody(String policy) throws Exception {
+  @CsvSource({
+    "WEBSOCKET, newest",
+    "WEBSOCKET, oldest",
+    "WEBSOCKET, latest",
+    "WEBSOCKET, symbols",
+    "LONGPOLL, newest",
+    "LONGPOLL, oldest",
+    "LONGPOLL, latest",
+    "LONGPOLL, symbols",
+  })
+  void losesWhatItsPolicySaysAndHarmsNobody(Wire wire, String policy) throws Exception {
     start(Cap.enforce(BUDGET), PLENTY);
     String topic = policy + ":1";
-    Phoenix stalled = joined(topic);
+    Phoenix stalled = joined(wire, topic);
 
     assertThat(broadcastToOthers(topic)).isLessThan(BUDGET + SLACK);
 
@@ -232,20 +312,35 @@ final class SlowConsumerTest {
     await()
         .until(() -> endpoint.sessions().sockets().getFirst().channels().getFirst().handled() == 1);
     Found found = read(stalled, echo);
-    assertThat(found.replies()).containsExactly(beat, echo);
-    assertThat(found.beforeReplies()).isLessThan(found.numbers().size()); // It has overtaken some.
+    if (wire == Wire.WEBSOCKET) {
+      assertThat(found.replies()).containsExactly(beat, echo);
+      assertThat(found.beforeReplies()).isLessThan(found.numbers().size()); // It overtook some.
+    } else { // All comes with one poll, so there is nothing to overtake.
+      assertThat(found.replies()).contains(echo);
+    }
     assertFits(policy, found.numbers());
     await().untilAsserted(() -> assertThat(pending()).isZero());
     assertDroppedTheRest(policy + ":*", found);
-    stalled.expectNothing();
+    if (wire == Wire.WEBSOCKET) {
+      stalled.expectNothing();
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"newest", "oldest", "latest", "symbols"})
-  void losesOfPushesWhatItsPolicySays(String policy) {
+  @CsvSource({
+    "WEBSOCKET, newest",
+    "WEBSOCKET, oldest",
+    "WEBSOCKET, latest",
+    "WEBSOCKET, symbols",
+    "LONGPOLL, newest",
+    "LONGPOLL, oldest",
+    "LONGPOLL, latest",
+    "LONGPOLL, symbols",
+  })
+  void losesOfPushesWhatItsPolicySays(Wire wire, String policy) {
     start(Cap.enforce(BUDGET), PLENTY);
     String topic = policy + ":1";
-    Phoenix stalled = joined(topic);
+    Phoenix stalled = joined(wire, topic);
 
     String pushed = stalled.send(topic, "push").ok();
     await()
@@ -287,11 +382,36 @@ final class SlowConsumerTest {
   }
 
   @Test
-  void sharesWithOthersWhatTheNodeHasForAll() throws Exception {
+  void endsOnLongPollWhereNothingMayBeDropped() throws Exception {
+    start(Cap.enforce(BUDGET), PLENTY);
+    joined(Wire.LONGPOLL, "close:1");
+
+    assertThat(broadcastToOthers("close:1")).isLessThan(BUDGET + SLACK);
+
+    await()
+        .untilAsserted(() ->
+            assertThat(events(TelemetryEvent.SocketClosed.class))
+                .singleElement()
+                .satisfies(closed -> {
+                  assertThat(closed.code()).isEqualTo(1013);
+                  assertThat(closed.reason())
+                      .matches(
+                          "pending bytes of long-poll: [0-9]+ \\(allowed: 262144\\)."
+                              + " Option: LongPollOptions.maxPendingBytes");
+                }));
+    assertThat(events(TelemetryEvent.FramesDropped.class)).isEmpty();
+    await().untilAsserted(() -> assertThat(pending()).isZero());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Wire.class,
+      names = {"WEBSOCKET", "LONGPOLL"})
+  void sharesWithOthersWhatTheNodeHasForAll(Wire wire) throws Exception {
     int stalledClients = 8;
     start(Cap.enforce(16 << 20), Cap.enforce(2 * BUDGET));
     for (int i = 0; i < stalledClients; i++) {
-      joined("oldest:1");
+      joined(wire, "oldest:1");
     }
 
     long most = broadcastToOthers("oldest:1");
@@ -301,17 +421,17 @@ final class SlowConsumerTest {
     assertThat(endpoint.sessions().count()).isEqualTo(stalledClients + OTHERS);
   }
 
-  @Test
-  void isOnlyObserved() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"WEBSOCKET, pending bytes", "LONGPOLL, pending bytes of long-poll"})
+  void isOnlyObserved(Wire wire, String limit) throws Exception {
     start(Cap.observe(BUDGET), Cap.observe(BUDGET));
-    Phoenix stalled = joined("close:1");
+    Phoenix stalled = joined(wire, "close:1");
 
     assertThat(broadcastToOthers("close:1")).isGreaterThan(BUDGET);
 
     Found found = read(stalled, stalled.send("close:1", "echo").ok());
     assertThat(found.numbers()).hasSize(BROADCASTS);
-    assertThat(endpoint.limits().find("pending bytes", "/socket").orElseThrow().observed())
-        .isPositive();
+    assertThat(endpoint.limits().find(limit, "/socket").orElseThrow().observed()).isPositive();
     assertThat(ofAll().observed()).isPositive();
     assertThat(ofAll().refused()).isZero();
   }
