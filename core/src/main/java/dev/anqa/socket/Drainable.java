@@ -7,6 +7,11 @@ interface Drainable extends Session {
   /** The close code of a node that goes away for a moment (RFC 6455 registry: Service Restart). */
   int RESTARTING = 1012;
 
+  /** Whether the drainer asks it, when the endpoint stops; always the same. */
+  default boolean isDrained() {
+    return true;
+  }
+
   /**
    * Answers what was received before, then closes with 1012; channels end as draining. Any thread
    * may call.

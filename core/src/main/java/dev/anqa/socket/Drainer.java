@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Ports {@code lib/phoenix/socket/pool_supervisor.ex}. Differs in: there is one for the
  * endpoint, because it is the node that other nodes have to replace; it counts connections, those
  * without channels included, not channels; what a connection sent before is answered; it ends when
- * the last connection has gone.
+ * the last connection has gone that it asks.
  */
 public final class Drainer {
   private final DrainerSettings settings;
@@ -107,7 +107,7 @@ public final class Drainer {
 
   private void round() {
     if (round == 0) {
-      total = sessions.count();
+      total = sessions.drained();
       sessions.whenEmpty(() -> done.complete(null));
     }
     if (done.isDone()) {

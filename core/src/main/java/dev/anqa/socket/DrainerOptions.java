@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an endpoint parts from its connections, when it stops and when they are old; the {@code
- * drainer} of Phoenix's mounts. Not for more than one thread; read when the endpoint starts.
+ * drainer} of Phoenix's mounts. {@code MountOptions.drainer(false)} takes a mount out of it. Not
+ * for more than one thread; read when the endpoint starts.
  */
 public final class DrainerOptions {
   private int batchSize = 1_000;

@@ -174,6 +174,11 @@ public final class RawSocketHandler implements MountedSocket {
     }
 
     @Override
+    public boolean isDrained() {
+      return runtime.drained();
+    }
+
+    @Override
     public void drain(Duration patience) {
       Outbound closing = outbound();
       // Behind what the client sent, and is answered first.

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -33,13 +34,16 @@ public final class SessionRegistry {
 
   private final AtomicLong connections = new AtomicLong();
 
+  /** How many of them the drainer asks. */
+  private final AtomicInteger drained = new AtomicInteger();
+
   /** What ends a connection at its age, or {@link #DRAINING}; nothing for the others. */
   private final Map<Drainable, Time.Timer> ends = new ConcurrentHashMap<>();
 
   /** Null to let connections grow as old as they like. */
   private final @Nullable Aging aging;
 
-  /** Run whenever the last connection has gone; null for nothing. */
+  /** Run whenever the last of these has gone; null for nothing. */
   private volatile @Nullable Runnable whenEmpty;
 
   /** How old connections grow. */
@@ -84,6 +88,9 @@ public final class SessionRegistry {
   }
 
   void add(Drainable session) {
+    if (session.isDrained()) {
+      drained.getAndIncrement();
+    }
     sessions.put(session.source().connection(), session);
     Aging bound = aging;
     if (bound != null) {
@@ -108,14 +115,17 @@ public final class SessionRegistry {
   }
 
   void remove(Drainable session) {
-    sessions.remove(session.source().connection());
+    boolean stood = sessions.remove(session.source().connection()) != null;
     Time.Timer timer = ends.remove(session);
     if (timer != null) {
       timer.cancel();
     }
-    Runnable told = whenEmpty;
-    if (told != null && sessions.isEmpty()) {
-      told.run();
+    if (stood && session.isDrained()) {
+      int left = drained.decrementAndGet();
+      Runnable told = whenEmpty;
+      if (told != null && left == 0) {
+        told.run();
+      }
     }
   }
 
@@ -240,7 +250,7 @@ public final class SessionRegistry {
       if (asked == most) {
         break;
       }
-      asked += drain(session, patience) ? 1 : 0;
+      asked += session.isDrained() && drain(session, patience) ? 1 : 0;
     }
     return asked;
   }
@@ -266,10 +276,15 @@ public final class SessionRegistry {
     }
   }
 
-  /** Has a task run when there is no connection: now, and whenever the last one goes. */
+  /** How many connections are to be asked, or have been and stand. */
+  int drained() {
+    return drained.get();
+  }
+
+  /** Has a task run when none of these is left: now, and whenever the last one goes. */
   void whenEmpty(Runnable task) {
     whenEmpty = task;
-    if (sessions.isEmpty()) {
+    if (drained.get() == 0) {
       task.run();
     }
   }

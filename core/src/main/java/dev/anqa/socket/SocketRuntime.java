@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
  * @param sessions the connections that stand, for introspection and draining
  * @param limits of the endpoint
  * @param mount the limits of the mount
+ * @param drained whether its connections are closed in batches when the endpoint stops
  */
 public record SocketRuntime(
     PubSub pubsub,
@@ -31,7 +32,8 @@ public record SocketRuntime(
     Telemetry telemetry,
     SessionRegistry sessions,
     Limits limits,
-    MountLimits mount) {
+    MountLimits mount,
+    boolean drained) {
 
   /** One that is lent to no mount yet: the limits are the defaults, and nobody's. */
   public SocketRuntime(
@@ -52,12 +54,37 @@ public record SocketRuntime(
         telemetry,
         sessions,
         limits,
-        SocketLimits.standard().at("", new Limits(new LimitOptions(), telemetry, time)));
+        SocketLimits.standard().at("", new Limits(new LimitOptions(), telemetry, time)),
+        /* drained= */ true);
   }
 
   /** The same for another mount. */
   public SocketRuntime at(MountLimits otherMount, Versions versionsThere) {
     return new SocketRuntime(
-        pubsub, json, versionsThere, time, callbacks, telemetry, sessions, limits, otherMount);
+        pubsub,
+        json,
+        versionsThere,
+        time,
+        callbacks,
+        telemetry,
+        sessions,
+        limits,
+        otherMount,
+        drained);
+  }
+
+  /** The same for a mount that the drainer leaves alone. */
+  public SocketRuntime withoutDrainer() {
+    return new SocketRuntime(
+        pubsub,
+        json,
+        versions,
+        time,
+        callbacks,
+        telemetry,
+        sessions,
+        limits,
+        mount,
+        /* drained= */ false);
   }
 }

@@ -209,6 +209,11 @@ final class SocketSession implements Drainable {
   // ---- the end of the connection
 
   @Override
+  public boolean isDrained() {
+    return runtime.drained();
+  }
+
+  @Override
   public void drain(Duration patience) {
     context().outbound().execute(() -> drainNow(patience));
   }

@@ -20,6 +20,7 @@ public final class MountOptions {
   private final List<Other> others = new ArrayList<>();
   private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
   private boolean authToken;
+  private boolean drained = true;
 
   /** The defaults: on WebSockets, and nothing in front but the endpoint's interceptors. */
   public MountOptions() {}
@@ -76,6 +77,16 @@ public final class MountOptions {
     return this;
   }
 
+  /**
+   * Whether the endpoint's drainer parts from the connections of this mount when the endpoint
+   * stops; true by default, and false in Phoenix's {@code drainer: false}. If not, nobody waits for
+   * them: they stand until the others have gone, and are then closed at once, with 1012.
+   */
+  public MountOptions drainer(boolean on) {
+    this.drained = on;
+    return this;
+  }
+
   /** Adds an interceptor for this mount alone, behind the endpoint's. */
   public MountOptions interceptor(HandshakeInterceptor interceptor) {
     interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
@@ -96,6 +107,10 @@ public final class MountOptions {
 
   boolean authToken() {
     return authToken;
+  }
+
+  boolean drained() {
+    return drained;
   }
 
   List<HandshakeInterceptor> interceptors() {

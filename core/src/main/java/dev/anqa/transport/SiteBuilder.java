@@ -55,8 +55,9 @@ public final class SiteBuilder {
    */
   public void add(String path, MountedSocket socket, MountOptions options) {
     String scope = runtime.limits().unusedScope(path);
-    SocketRuntime there =
+    SocketRuntime ofMount =
         runtime.at(socket.limits().at(scope, runtime.limits()), runtime.versions());
+    SocketRuntime there = options.drained() ? ofMount : ofMount.withoutDrainer();
     WebSocketOptions websocket = options.websocket();
     if (websocket != null) {
       TransportLimits limits = websocket.limits(scope, runtime.limits());

@@ -48,6 +48,7 @@ final class DrainerTest {
             CONNECTIONS.incrementAndGet());
 
     private final Consumer<Fake> whenAsked;
+    private boolean drained = true;
 
     Fake(Consumer<Fake> whenAsked) {
       this.whenAsked = whenAsked;
@@ -69,6 +70,11 @@ final class DrainerTest {
 
     @Override
     public void closed(StopReason reason) {}
+
+    @Override
+    public boolean isDrained() {
+      return drained;
+    }
 
     @Override
     public void drain(Duration patience) {
@@ -305,5 +311,30 @@ final class DrainerTest {
 
   private static void assertRefused(Runnable call, String message) {
     assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  /** One of a mount whose drainer is off. */
+  private static Fake left() {
+    Fake left =
+        new Fake(_ -> {
+          throw new AssertionError("asked");
+        });
+    left.drained = false;
+    return left;
+  }
+
+  @Test
+  void neitherAsksNorAwaitsThoseOfAMountThatItLeavesAlone() {
+    Drainable left = left();
+    sessions.add(left);
+    sessions.add(new Fake(sessions::remove));
+
+    CompletableFuture<Void> done = drainer(o -> o).drain();
+
+    assertThat(done).isDone();
+    assertThat(sessions.count()).isEqualTo(1);
+    assertThat(node.events).hasSize(1).first().extracting("total").isEqualTo(1);
+    sessions.remove(left);
+    assertThat(sessions.drained()).isZero();
   }
 }

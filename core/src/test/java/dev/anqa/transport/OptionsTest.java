@@ -111,6 +111,7 @@ final class OptionsTest {
 
     assertThat(options.websocket()).isNotNull();
     assertThat(options.authToken()).isFalse();
+    assertThat(options.drained()).isTrue();
     assertThat(options.interceptors()).isEmpty();
     assertThat(options.noWebSocket().websocket()).isNull();
   }

@@ -3,12 +3,19 @@ package dev.anqa.conformance.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.Endpoint;
+import dev.anqa.channel.Channel;
+import dev.anqa.channel.ChannelSocket;
+import dev.anqa.channel.JoinResult;
 import dev.anqa.conformance.client.HttpReply;
 import dev.anqa.conformance.client.HttpRequest;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.Sent;
 import dev.anqa.conformance.client.Vsn;
+import dev.anqa.conformance.client.WsClient;
+import dev.anqa.pubsub.Payload;
+import dev.anqa.socket.SocketHandler;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -60,6 +67,7 @@ class DrainTest {
       client.joined("room:a");
       Sent slow = client.send("room:a", "block", "{\"ms\":500}");
       Sent echo = client.send("room:a", "echo", "{\"n\":1}");
+      client.expect(client.heartbeat().ok()); // Both have come.
       Thread.startVirtualThread(lab::close);
       await()
           .untilAsserted(() -> {
@@ -89,6 +97,41 @@ class DrainTest {
       return false;
     } catch (UncheckedIOException e) {
       return true;
+    }
+  }
+
+  @Test
+  void leavesAMountAloneWhoseDrainerIsOff() throws Exception {
+    SocketHandler socket = SocketHandler.anonymous().channel("room:*", Rooms::new);
+    try (Endpoint endpoint =
+            Endpoint.builder()
+                .http(0, http -> http.host("127.0.0.1"))
+                .noLog()
+                .socket("/drained", socket)
+                .socket("/left", socket, mount -> mount.drainer(false))
+                .start();
+        Phoenix drained = client(endpoint, "/drained");
+        Phoenix left = client(endpoint, "/left")) {
+      drained.joined("room:a");
+      left.joined("room:a");
+
+      endpoint.drain();
+
+      assertThat(drained.next()).isEqualTo("close 1012");
+      left.expectNothing();
+      Thread.startVirtualThread(endpoint::close);
+      assertThat(left.next()).isEqualTo("close 1012");
+    }
+  }
+
+  private static Phoenix client(Endpoint endpoint, String mount) {
+    return new Phoenix(WsClient.connect(endpoint.port(), mount + "/websocket?vsn=2.0.0"), Vsn.V2);
+  }
+
+  private static final class Rooms implements Channel {
+    @Override
+    public JoinResult join(String topic, Payload params, ChannelSocket socket) {
+      return JoinResult.ok();
     }
   }
 }
