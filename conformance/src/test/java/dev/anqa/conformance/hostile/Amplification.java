@@ -4,18 +4,24 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.management.ThreadMXBean;
+import dev.anqa.Endpoint;
 import dev.anqa.conformance.client.RunningLab;
 import dev.anqa.conformance.client.WsFrame;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,11 +33,12 @@ import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 
 /**
- * What a server allocates, and how long its threads work, for what one client sends. Its own
- * threads alone are counted: event loops, timers, and the carriers of callbacks; so clients run on
- * platform threads of other names.
+ * What a server allocates, on the heap and beside it, and how long its threads work, for what one
+ * client sends. Of the heap and of CPU, its own threads alone are counted: event loops, timers, and
+ * the carriers of callbacks; so clients run on platform threads of other names.
  *
- * <p>As a program it prints a table of all attacks: bytes allocated, and CPU, for each byte sent.
+ * <p>As a program it prints a table of all attacks: bytes allocated for each byte sent, the CPU,
+ * and the most that Netty had taken of direct memory.
  */
 final class Amplification implements AutoCloseable {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -39,6 +46,9 @@ final class Amplification implements AutoCloseable {
 
   /** What an attacker sends: as much as a body may have, nearly. */
   static final int WHOLE = 960_000;
+
+  /** On each connection of many. */
+  static final int PIECE = 1_000;
 
   private static final String UPGRADE =
       """
@@ -54,8 +64,20 @@ final class Amplification implements AutoCloseable {
 
   private final RunningLab lab;
 
+  /** A listener behind a proxy that is on this machine. */
+  private final Endpoint proxied;
+
+  /** Connections that attacks need beside the one that they send on. */
+  private final List<Socket> kept = new ArrayList<>();
+
   Amplification(RunningLab lab) {
     this.lab = lab;
+    this.proxied =
+        Endpoint.builder()
+            .http(0, http -> http.host("127.0.0.1").proxyProtocol(true))
+            .limits(l -> l.trustedProxies("127.0.0.1"))
+            .noLog()
+            .start();
     LOG.setLevel(Level.OFF); // Many of these are told to it, line by line.
   }
 
@@ -63,6 +85,14 @@ final class Amplification implements AutoCloseable {
   @Override
   public void close() {
     LOG.setLevel(null);
+    for (Socket each : kept) {
+      try {
+        each.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    proxied.close();
     lab.close();
   }
 
@@ -72,13 +102,22 @@ final class Amplification implements AutoCloseable {
    * @param sent bytes that the client wanted to send; the server may have cut it before
    * @param allocated bytes on the heap
    * @param cpuNanos of its threads
+   * @param direct bytes beside the heap that Netty's allocator had at most, more than before
    */
-  record Cost(int sent, long allocated, long cpuNanos) {}
+  record Cost(int sent, long allocated, long cpuNanos, long direct) {}
 
   /** Makes what is sent. */
   interface Bytes {
     /** At most about so many, all at once on one connection. */
-    byte[] of(RunningLab lab, int bytes);
+    byte[] of(Amplification target, int bytes);
+  }
+
+  /** Where an attack goes. */
+  enum Entry {
+    /** All on one connection to the Lab. */
+    LAB,
+    /** About a kilobyte on each connection to the listener behind a proxy. */
+    PROXIED
   }
 
   /**
@@ -86,10 +125,10 @@ final class Amplification implements AutoCloseable {
    *
    * @param perByte how many bytes the server may allocate for each that is sent
    */
-  record Attack(String name, int perByte, Bytes bytes) {
+  record Attack(String name, int perByte, Entry entry, Bytes bytes) {
     /** The same, which may cost so much. */
     Attack allowing(int bytesPerByte) {
-      return new Attack(name, bytesPerByte, bytes);
+      return new Attack(name, bytesPerByte, entry, bytes);
     }
 
     @Override
@@ -101,7 +140,8 @@ final class Amplification implements AutoCloseable {
   public static void main(String[] args) {
     try (Amplification amplification = new Amplification(RunningLab.start())) {
       System.out.printf(
-          "%-48s %10s %10s %10s %9s%n", "attack", "a quarter", "a half", "a megabyte", "its CPU");
+          "%-48s %10s %10s %10s %9s %10s%n",
+          "attack", "a quarter", "a half", "a megabyte", "its CPU", "direct");
       for (Attack attack : Attacks.all()) {
         amplification.run(attack, WHOLE / 4);
         Cost quarter = amplification.run(attack, WHOLE / 4);
@@ -109,12 +149,13 @@ final class Amplification implements AutoCloseable {
         Cost whole = amplification.run(attack, WHOLE);
         System.out.printf(
             Locale.ROOT,
-            "%-48s %9.1fx %9.1fx %9.1fx %6.0f ms%n",
+            "%-48s %9.1fx %9.1fx %9.1fx %6.0f ms %7d kB%n",
             attack,
             perByte(quarter),
             perByte(half),
             perByte(whole),
-            whole.cpuNanos() / 1e6);
+            whole.cpuNanos() / 1e6,
+            whole.direct() / 1_000);
       }
     }
   }
@@ -125,17 +166,34 @@ final class Amplification implements AutoCloseable {
 
   /** Attacks with about so many bytes, and waits until the server has done with them. */
   Cost run(Attack attack, int bytes) {
-    byte[] sent = attack.bytes().of(lab, bytes);
+    byte[] sent = attack.bytes().of(this, bytes);
     await();
     Map<Long, Long> allocated = allocated();
     Map<Long, Long> cpu = cpuNanos();
-    send(sent);
-    await();
-    return new Cost(sent.length, since(allocated, allocated()), since(cpu, cpuNanos()));
+    try (DirectMemory direct = new DirectMemory()) {
+      send(attack.entry(), sent);
+      await();
+      return new Cost(
+          sent.length,
+          since(allocated, allocated()),
+          since(cpu, cpuNanos()),
+          direct.mostSinceBefore());
+    }
   }
 
-  private void send(byte[] bytes) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), lab.port())) {
+  private void send(Entry entry, byte[] bytes) {
+    switch (entry) {
+      case LAB -> send(lab.port(), bytes);
+      case PROXIED -> {
+        for (int i = 0; i < bytes.length; i += PIECE) {
+          send(proxied.port(), Arrays.copyOfRange(bytes, i, Math.min(bytes.length, i + PIECE)));
+        }
+      }
+    }
+  }
+
+  private static void send(int port, byte[] bytes) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       Thread writer = Thread.ofPlatform().name("attacker").start(() -> write(socket, bytes));
       byte[] thrownAway = new byte[65_536];
@@ -166,6 +224,34 @@ final class Amplification implements AutoCloseable {
       socket.shutdownOutput();
     } catch (IOException e) {
       return; // The server had enough.
+    }
+  }
+
+  /** Where the Lab listens. */
+  int port() {
+    return lab.port();
+  }
+
+  /**
+   * Sends a request on a connection that stays, and reads the answer until a line begins so.
+   *
+   * @return the rest of that line
+   */
+  String keep(String request, String line) {
+    try {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), lab.port());
+      kept.add(socket);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(latin(request));
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+      String next = in.readLine();
+      while (next != null && !next.startsWith(line)) {
+        next = in.readLine();
+      }
+      return next == null ? "" : next.substring(line.length());
+    } catch (IOException e) {
+      throw new UncheckedIOException(request, e);
     }
   }
 

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A client gets as much work out of the server as it puts in: what is allocated grows with what is
- * sent, no faster, and is a bounded multiple of it; and so does, loosely, what its threads work.
- * Isolated, for it counts all server threads of this JVM; {@link Amplification} prints the figures.
+ * sent, no faster, and is a bounded multiple of it, on the heap and beside it; and so does,
+ * loosely, what its threads work. Isolated, for it counts all server threads of this JVM; {@link
+ * Amplification} prints the figures.
  */
 @Isolated
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,6 +27,11 @@ class AmplificationTest {
 
   /** What compilers and a machine with other work may add, 200 ms. */
   private static final long CPU_CONSTANT = 200_000_000;
+
+  /** What Netty may take beside the heap for each byte, and the chunks that it takes that from. */
+  private static final long DIRECT_PER_BYTE = 2;
+
+  private static final long DIRECT_CONSTANT = 4_000_000;
 
   private Amplification amplification;
 
@@ -60,5 +66,8 @@ class AmplificationTest {
     assertThat(whole.allocated())
         .as("%s, at most %d for each byte", whole, attack.perByte())
         .isLessThan((long) attack.perByte() * whole.sent() + CONSTANT);
+    assertThat(whole.direct())
+        .as("%s", whole)
+        .isLessThan(DIRECT_PER_BYTE * whole.sent() + DIRECT_CONSTANT);
   }
 }

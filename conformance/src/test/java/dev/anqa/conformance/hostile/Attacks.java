@@ -10,11 +10,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.anqa.conformance.client.HttpRequest;
 import dev.anqa.conformance.client.Json;
 import dev.anqa.conformance.hostile.Amplification.Attack;
+import dev.anqa.conformance.hostile.Amplification.Entry;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -27,6 +29,11 @@ final class Attacks {
   private static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
   private static final String HEAD = "GET / HTTP/1.1\r\nHost: h\r\n";
   private static final String LAST = HEAD + "Connection: close\r\n\r\n";
+  private static final String HEARTBEAT = "[null,\"1\",\"phoenix\",\"heartbeat\",{}]";
+
+  /** Of a header of the PROXY protocol for a client on IPv4. */
+  private static final int PROXY_BYTES = 28;
+
   private static final String JOIN = "[\"1\",\"1\",\"room:amplified\",\"phx_join\",{}]";
 
   /** What an attack may cost if it does not say otherwise. */
@@ -40,7 +47,15 @@ final class Attacks {
   private Attacks() {}
 
   static List<Attack> all() {
-    return Stream.of(http(), handshakes(), webSockets(), messages(), compressed(), longPolls())
+    return Stream.of(
+            http(),
+            handshakes(),
+            webSockets(),
+            messages(),
+            compressed(),
+            longPolls(),
+            eventStreams(),
+            proxied())
         .flatMap(Function.identity())
         .toList();
   }
@@ -154,7 +169,7 @@ final class Attacks {
 
   private static Stream<Attack> messages() {
     return Stream.of(
-        message("heartbeats", _ -> "[null,\"1\",\"phoenix\",\"heartbeat\",{}]"),
+        message("heartbeats", _ -> HEARTBEAT),
         message(
             "joins of topics without end",
             i -> "[\"1\",\"%d\",\"room:%d\",\"phx_join\",{}]".formatted(i, i)),
@@ -250,7 +265,10 @@ final class Attacks {
 
   private static Attack deflated(String name, IntFunction<List<byte[]>> frames) {
     return new Attack(
-        name, PER_BYTE, (_, n) -> frames("/rawdeflate/websocket", DEFLATE, frames.apply(n)));
+        name,
+        PER_BYTE,
+        Entry.LAB,
+        (_, n) -> frames("/rawdeflate/websocket", DEFLATE, frames.apply(n)));
   }
 
   /** One message that inflates to a thousand times its length, of blocks that are all alike. */
@@ -312,24 +330,101 @@ final class Attacks {
     return new Attack(
         name,
         PER_BYTE,
-        (lab, n) -> {
+        Entry.LAB,
+        (target, n) -> {
           String path = "/socket/longpoll?vsn=2.0.0";
           String token =
-              Json.parse(HttpRequest.get(path).send(lab.port()).body()).path("token").asString();
+              Json.parse(HttpRequest.get(path).send(target.port()).body()).path("token").asString();
           String sent = body.apply(n);
-          String target = path + "&token=" + token;
+          String named = path + "&token=" + token;
           return latin(
               "POST %s HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n%s"
-                  .formatted(target, sent.length(), sent)
+                  .formatted(named, sent.length(), sent)
                   .concat(LAST));
         });
   }
 
+  /** The entry of the example of a transport from elsewhere. */
+  private static Stream<Attack> eventStreams() {
+    String path = "/socket/sse?vsn=2.0.0";
+    return Stream.of(
+        attack("sse: streams without end", n -> repeated(n, _ -> get(path, ""))),
+        attack(
+            "sse: messages to nobody", n -> repeated(n, _ -> message("nobody", HEARTBEAT)) + LAST),
+        stream("sse: messages", (name, n) -> repeated(n, _ -> message(name, HEARTBEAT)))
+            .allowing(250),
+        stream("sse: a message of brackets", (name, n) -> message(name, "[".repeat(n))),
+        stream("sse: messages of nothing", (name, n) -> repeated(n, _ -> message(name, "")))
+            .allowing(250));
+  }
+
+  private static String message(String session, String body) {
+    return "POST /socket/sse HTTP/1.1\r\nHost: h\r\nX-Sse-Session: %s\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(session, body.length(), body);
+  }
+
+  /** Sent to a stream that is open. */
+  private static Attack stream(String name, BiFunction<String, Integer, String> requests) {
+    return new Attack(
+        name,
+        PER_BYTE,
+        Entry.LAB,
+        (target, n) -> {
+          String session = target.keep(get("/socket/sse?vsn=2.0.0", ""), "data: ");
+          return latin(requests.apply(session, n) + LAST);
+        });
+  }
+
+  /** The PROXY protocol, version 2, of a proxy that is trusted. */
+  private static Stream<Attack> proxied() {
+    byte[] nothing = new byte[Amplification.PIECE - PROXY_BYTES];
+    byte[] one = nothing.clone();
+    Arrays.fill(one, (byte) 4); // A type, and then the length of the rest.
+    one[1] = (byte) ((one.length - 3) >> 8);
+    one[2] = (byte) (one.length - 3);
+    return Stream.of(
+        proxied("a proxy's header of extensions of no length", proxy(nothing.length, nothing)),
+        proxied("a proxy's header of one extension", proxy(one.length, one)),
+        proxied("a proxy's header that is longer than it may be", proxy(60_000, nothing)),
+        proxied("a proxy's header and a request without end", proxy(0, latin("x".repeat(970)))),
+        proxied("no proxy's header at all", latin("x".repeat(Amplification.PIECE))));
+  }
+
+  private static Attack proxied(String name, byte[] piece) {
+    byte[] whole = Arrays.copyOf(piece, Amplification.PIECE);
+    return new Attack(
+        name,
+        PER_BYTE,
+        Entry.PROXIED,
+        (_, n) -> {
+          ByteArrayOutputStream all = new ByteArrayOutputStream();
+          while (all.size() < n) {
+            all.writeBytes(whole);
+          }
+          return all.toByteArray();
+        });
+  }
+
+  /**
+   * A header for a client on IPv4.
+   *
+   * @param extensions how long it says they are
+   */
+  private static byte[] proxy(int extensions, byte[] behind) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(latin("\r\n\r\n\0\r\nQUIT\n\41\21"));
+    all.write((extensions + 12) >> 8);
+    all.write(extensions + 12);
+    all.writeBytes(new byte[] {(byte) 203, 0, 113, 9, 127, 0, 0, 1, 1, 2, 3, 4});
+    all.writeBytes(behind);
+    return all.toByteArray();
+  }
+
   private static Attack attack(String name, IntFunction<String> requests) {
-    return new Attack(name, PER_BYTE, (_, n) -> latin(requests.apply(n)));
+    return new Attack(name, PER_BYTE, Entry.LAB, (_, n) -> latin(requests.apply(n)));
   }
 
   private static Attack socket(String name, String path, IntFunction<List<byte[]>> frames) {
-    return new Attack(name, PER_BYTE, (_, n) -> frames(path, "", frames.apply(n)));
+    return new Attack(name, PER_BYTE, Entry.LAB, (_, n) -> frames(path, "", frames.apply(n)));
   }
 }
