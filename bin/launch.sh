@@ -29,6 +29,16 @@ jvm_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 jvm_options+=("-Djdk.virtualThreadScheduler.parallelism=$(((cores + 1) / 2))")
 
+# Memory grows with what lives, and goes back to the system when nothing happens: the heap begins small, and what the
+# compilers took is given back. On few cores the serial collector also costs less for each message; on more, its pauses
+# would hold up too many loops (docs/performance.md). Left out where ANQA_JAVA_OPTS says something of the heap itself.
+memory_options=(-Xms32m -XX:TrimNativeHeapInterval=2000)
+if [ "$cores" -le 2 ]; then
+  memory_options+=(-XX:+UseSerialGC)
+else
+  memory_options+=(-XX:G1PeriodicGCInterval=2000)
+fi
+
 say() { printf 'anqa: %s\n' "$*" >&2; }
 
 die() {
@@ -261,6 +271,10 @@ launch() {
     ) </dev/null >"$root/$module/target/start.log" 2>&1 9>&- &
     jvm_options+=("-XX:DumpLoadedClassList=$start.lock/list")
   fi
+  case ${ANQA_JAVA_OPTS:-} in
+    *-Xm[nsx]* | *HeapSize=* | *NewSize=* | *RAMPercentage=* | *-XX:+Use*GC*) ;;
+    *) jvm_options+=("${memory_options[@]}") ;;
+  esac
   # shellcheck disable=SC2086 # The options are words.
   exec "$JAVA_HOME/bin/java" "${jvm_options[@]}" ${ANQA_JAVA_OPTS:-} -cp "$path" "$main" "$@"
 }
