@@ -85,7 +85,7 @@ final class LabSocket {
 
   private static Map<String, Object> saw(ConnectRequest request, Set<Shown> shown) {
     ConnectInfo info = request.info();
-    Map<String, @Nullable Object> saw = new LinkedHashMap<>();
+    Map<String, @Nullable Object> saw = LinkedHashMap.newLinkedHashMap(1 + shown.size());
     saw.put("params", request.params().asMap());
     for (Shown part : shown) {
       if (part != Shown.AUTH_TOKEN && !request.transport().equals("websocket")) {

@@ -119,7 +119,7 @@ final class Query {
   }
 
   private Map<String, Object> asMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
+    Map<String, Object> map = LinkedHashMap.newLinkedHashMap(entries.size());
     for (Entry entry : entries) {
       if (entry.name != null) {
         map.put(entry.name, valueOf(entry));

@@ -70,8 +70,10 @@ record WebSocketSettings(
 
   /** For a client that did not agree on compression. */
   WebSocketSettings withoutCompression() {
-    return new WebSocketSettings(
-        maxFrameBytes, idleTimeout, maxPendingBytes, closeTimeout, /* compression= */ null);
+    return compression == null
+        ? this
+        : new WebSocketSettings(
+            maxFrameBytes, idleTimeout, maxPendingBytes, closeTimeout, /* compression= */ null);
   }
 
   private static void positive(String name, int value) {

@@ -31,4 +31,9 @@ final class WebSocketSettingsTest {
         .isThrownBy(() -> new WebSocketSettings(1, null, 1, Duration.ofSeconds(-1), null))
         .withMessage("closeTimeout: PT-1S (expected: > 0)");
   }
+
+  @Test
+  void areSharedByAllConnectionsWhereNothingIsCompressed() {
+    assertThat(WebSocketSettings.DEFAULT.withoutCompression()).isSameAs(WebSocketSettings.DEFAULT);
+  }
 }
