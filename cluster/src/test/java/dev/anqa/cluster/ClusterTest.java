@@ -184,6 +184,18 @@ final class ClusterTest {
   }
 
   @Test
+  void deliversOnVirtualThreads() {
+    try (TestNode a = new TestNode(cluster.node("a"));
+        TestNode b = new TestNode(cluster.node("b"))) {
+      a.awaitMembers("a", "b");
+      b.awaitMembers("a", "b");
+      a.broadcast("1");
+      b.awaitReceived("1");
+      assertThat(b.receivedOn).isNotEmpty().allMatch(Thread::isVirtual);
+    }
+  }
+
+  @Test
   void refusesWhatIsTooLarge() {
     try (TestNode a = new TestNode(cluster.node("a").maxPayloadBytes(10))) {
       assertThat(a.cluster.broadcast(new Broadcast("t", "e", Payload.binary(new byte[11]))))

@@ -9,6 +9,8 @@ import dev.anqa.pubsub.Broadcast;
 import dev.anqa.pubsub.Payload;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.DISCARD;
@@ -22,6 +24,7 @@ final class TestNode implements AutoCloseable {
 
   final Cluster cluster;
   final List<String> received = new CopyOnWriteArrayList<>();
+  final Set<Thread> receivedOn = ConcurrentHashMap.newKeySet();
   final List<AdapterEvent> events = new CopyOnWriteArrayList<>();
 
   TestNode(ClusterBuilder builder) {
@@ -30,6 +33,7 @@ final class TestNode implements AutoCloseable {
         new Adapter.Receiver() {
           @Override
           public void receive(Broadcast broadcast) {
+            receivedOn.add(Thread.currentThread());
             received.add(broadcast.event());
           }
 

@@ -20,16 +20,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How fast three nodes broadcast to each other through one Redis, each in a JVM of its own. Not a
- * test: it prints a figure.
+ * How fast three nodes broadcast to each other through one Redis, each in a JVM of its own, and
+ * whether all arrive in order. Exits with 1 if some did not. Not a test: the figure in {@code
+ * docs/clustering.md} was made with it.
  *
- * <pre>
- * ./mvnw -q -pl pubsub,redis test-compile dependency:build-classpath -Dmdep.outputFile=target/cp
- * java -cp "redis/target/test-classes:redis/target/classes:…" dev.anqa.redis.Throughput [COUNT]
- * </pre>
+ * <pre>java -cp … dev.anqa.redis.Throughput [BROADCASTS_OF_EACH]</pre>
  */
 final class Throughput {
   private static final int NODES = 3;
+  private static final String COMPLETE = "is complete";
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Throughput() {}
@@ -38,12 +37,13 @@ final class Throughput {
   static void main(String... args) throws Exception {
     if (args.length == 3) {
       node(args[0], args[1], Integer.parseInt(args[2]));
-    } else {
-      all(args.length == 0 ? 200_000 : Integer.parseInt(args[0]));
+    } else if (!all(args.length == 0 ? 200_000 : Integer.parseInt(args[0]))) {
+      System.exit(1);
     }
   }
 
-  private static void all(int count) throws Exception {
+  private static boolean all(int count) throws Exception {
+    boolean complete = true;
     List<Process> nodes = new ArrayList<>();
     try (RedisServer server = RedisServer.start()) {
       for (int i = 0; i < NODES; i++) {
@@ -59,7 +59,9 @@ final class Throughput {
         node.getOutputStream().flush();
       }
       for (BufferedReader out : outs) {
-        System.out.println(out.readLine());
+        String line = out.readLine(); // Null if the node ended with an error.
+        System.out.println(line);
+        complete &= line != null && line.contains(COMPLETE);
       }
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf(
@@ -72,6 +74,7 @@ final class Throughput {
     } finally {
       nodes.forEach(Process::destroyForcibly);
     }
+    return complete;
   }
 
   private static Process startNode(String name, String url, int count) throws IOException {
@@ -114,8 +117,8 @@ final class Throughput {
       long failed = broadcastAll(pubsub, name, count);
       boolean complete = left.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
       System.out.printf(
-          "%s: %s, %d missing, %,d times the queue was full%n",
-          name, complete ? "complete" : "INCOMPLETE", left.getCount(), failed);
+          "%s %s, %d missing, %,d times the queue was full%n",
+          name, complete ? COMPLETE : "HAS LOST SOME", left.getCount(), failed);
       in.readLine(); // Stays until the others are done.
     }
   }
