@@ -8,7 +8,8 @@
 #   build MODULE          brings a module's classes up to date, when they are older than their sources
 #   classpath MODULE      prints what a built module runs with
 #   publish               brings the Maven repository .anqa/repository up to date: what new projects depend on
-#   package               makes cli/target/anqa-VERSION, the command with a runtime and a repository of its own, and its .tar.gz
+#   package               makes cli/target/anqa-VERSION, the command with a runtime and a repository of its own, its .tar.gz,
+#                         and where there is dpkg-deb its .deb
 #   launch MODULE ARG...  builds the module and becomes the JVM that runs its main class (<main.class> in its pom)
 #   node_modules DIR      brings DIR/node_modules up to DIR/package-lock.json
 #
@@ -216,7 +217,7 @@ archive() {
 }
 
 # The modules of the JDK that the command runs with.
-runtime_modules=java.base,java.compiler,java.logging,java.management,java.naming,java.net.http,jdk.unsupported
+runtime_modules=java.base,java.compiler,java.logging,java.management,java.naming,java.net.http,jdk.compiler,jdk.unsupported,jdk.zipfs
 
 package() {
   build cli
@@ -244,6 +245,10 @@ LAUNCHER
   chmod +x "$dir/bin/anqa"
   tar -C "$root/cli/target" -czf "$dir.tar.gz" "anqa-$version"
   say "made ${dir#"$root"/} and its .tar.gz"
+  if command -v dpkg-deb >/dev/null; then
+    "$root/bin/debian" "$dir" "$version"
+    say "made ${dir#"$root"/}.deb"
+  fi
 }
 
 launch() {
