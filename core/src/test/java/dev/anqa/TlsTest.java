@@ -10,6 +10,7 @@ import dev.anqa.transport.ConnectInfoKey;
 import dev.anqa.transport.HttpResponse;
 import dev.anqa.transport.NettyIo;
 import dev.anqa.transport.TlsOptions;
+import dev.anqa.transport.TlsProvider;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.URI;
@@ -30,13 +31,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTPS and secure WebSockets, with the JDK's clients. */
+/** HTTPS and secure WebSockets, by either provider, with the JDK's clients. */
+@ParameterizedClass
+@EnumSource(
+    value = TlsProvider.class,
+    names = {"JDK", "OPENSSL"})
 final class TlsTest {
+  private final TlsProvider provider;
   private TlsFixture fixture;
+
+  TlsTest(TlsProvider provider) {
+    this.provider = provider;
+  }
 
   @BeforeEach
   void setUp(@TempDir Path directory) throws Exception {
@@ -49,7 +60,7 @@ final class TlsTest {
   }
 
   private TlsOptions pem() {
-    return TlsOptions.pem(fixture.chain, fixture.key);
+    return TlsOptions.pem(fixture.chain, fixture.key).provider(provider);
   }
 
   private static EndpointBuilder hello(EndpointBuilder builder) {
@@ -123,7 +134,8 @@ final class TlsTest {
   @Test
   void takesAKeyStore() throws Exception {
     Path store = fixture.store(fixture.server("stored"));
-    fixture.start(builder -> builder.https(0, TlsOptions.pkcs12(store, TlsFixture.PASSWORD)));
+    TlsOptions tls = TlsOptions.pkcs12(store, TlsFixture.PASSWORD).provider(provider);
+    fixture.start(builder -> builder.https(0, tls));
 
     assertThat(fixture.shown().getSubjectX500Principal().getName()).isEqualTo("CN=stored");
   }
@@ -141,7 +153,8 @@ final class TlsTest {
     Files.writeString(
         fixture.chain,
         Files.readString(fixture.key) + "\nwords in between\n" + Files.readString(fixture.chain));
-    fixture.start(builder -> builder.https(0, TlsOptions.pem(fixture.chain, fixture.chain)));
+    TlsOptions tls = TlsOptions.pem(fixture.chain, fixture.chain).provider(provider);
+    fixture.start(builder -> builder.https(0, tls));
 
     assertThat(fixture.shown().getSubjectX500Principal().getName()).isEqualTo("CN=localhost");
   }

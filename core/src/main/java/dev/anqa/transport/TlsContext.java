@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS of one listener: makes the handler of each connection, and reads the files again when
- * they have changed. Any thread may call. Files are read, and asymmetric cryptography is done, on
- * virtual threads, never on an event loop.
+ * they have changed. Any thread may call. Files are read on virtual threads, never on an event
+ * loop; what asymmetric cryptography the provider lets go is done there, too: all of the JDK's.
  */
 final class TlsContext {
   private static final ApplicationProtocolConfig HTTP_1_1 =
@@ -193,6 +193,7 @@ final class TlsContext {
     X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
     SslContextBuilder builder =
         SslContextBuilder.forServer(identity.key(), chain)
+            .sslProvider(options.provider().resolve())
             .protocols(options.protocols())
             .applicationProtocolConfig(HTTP_1_1)
             .clientAuth(

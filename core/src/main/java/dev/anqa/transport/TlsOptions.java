@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * that stand keep the certificate that they began with. If what is there now cannot be used, such
  * as a key that does not belong to its certificate, the one before stays, and an event tells.
  *
- * <p>The JDK does the cryptography, or OpenSSL if {@code netty-tcnative} is on the class path.
+ * <p>The JDK does the cryptography, or OpenSSL where the application has added it, see {@link
+ * #provider}.
  */
 public final class TlsOptions {
   private static final Set<String> KNOWN_PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
@@ -31,6 +32,7 @@ public final class TlsOptions {
   private final TlsFiles.Source identity;
   private TlsFiles.@Nullable Source trust; // Null for nobody.
   private ClientAuth clientAuth = ClientAuth.NONE;
+  private TlsProvider provider = TlsProvider.AUTO;
   private List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
   private Duration checkFilesEvery = Duration.ofSeconds(10);
   private @Nullable Duration hsts; // Null to say nothing.
@@ -66,6 +68,15 @@ public final class TlsOptions {
    */
   public TlsOptions clientAuth(ClientAuth clientAuth) {
     this.clientAuth = Objects.requireNonNull(clientAuth, "clientAuth");
+    return this;
+  }
+
+  /**
+   * What does the cryptography; {@link TlsProvider#AUTO} by default. If it does not work here, the
+   * endpoint does not start.
+   */
+  public TlsOptions provider(TlsProvider provider) {
+    this.provider = Objects.requireNonNull(provider, "provider");
     return this;
   }
 
@@ -138,6 +149,10 @@ public final class TlsOptions {
 
   ClientAuth clientAuth() {
     return clientAuth;
+  }
+
+  TlsProvider provider() {
+    return provider;
   }
 
   List<String> protocols() {

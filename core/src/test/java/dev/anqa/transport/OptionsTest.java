@@ -89,6 +89,7 @@ final class OptionsTest {
     assertThat(options.protocols()).containsExactly("TLSv1.3", "TLSv1.2");
     assertThat(options.checkFilesEvery()).isEqualTo(Duration.ofSeconds(10));
     assertThat(options.clientAuth()).isEqualTo(ClientAuth.NONE);
+    assertThat(options.provider()).isEqualTo(TlsProvider.AUTO);
     assertThat(options.trust()).isNull();
     assertThat(options.hsts()).isNull();
   }
