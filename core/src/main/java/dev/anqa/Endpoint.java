@@ -123,7 +123,7 @@ public final class Endpoint implements AutoCloseable {
       if (builder.readiness != null) {
         siteBuilder.handler(builder.readiness, _ -> readiness());
       }
-      builder.admins.forEach((path, admin) -> admin.mount(siteBuilder, path, inspector));
+      builder.mountParts(this, siteBuilder, owned);
       builder.site.forEach(each -> each.accept(siteBuilder));
       site = siteBuilder.build();
       server = new HttpServer(builder.io, pubsub, telemetry, callbacks, time);

@@ -23,6 +23,7 @@ import dev.anqa.transport.TlsOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ public final class EndpointBuilder {
 
   /** By the path that each lies at. */
   final Map<String, Admin> admins = new LinkedHashMap<>();
+
+  final List<EndpointPart> parts = new ArrayList<>();
 
   final LimitOptions limits = new LimitOptions();
 
@@ -310,6 +313,12 @@ public final class EndpointBuilder {
     return this;
   }
 
+  /** Mounts a part with sockets and pages of its own; nobody else is asked for what it answers. */
+  public EndpointBuilder mount(EndpointPart part) {
+    parts.add(Objects.requireNonNull(part, "part"));
+    return this;
+  }
+
   /**
    * What those do not see who look into the endpoint; {@link ParamFilter#standard} by default. The
    * log has a filter of its own, {@code LogListener.builder().params(…)}.
@@ -359,6 +368,12 @@ public final class EndpointBuilder {
   public EndpointBuilder stopOnSignals() {
     this.stoppedBySignals = true;
     return this;
+  }
+
+  /** Mounts what nobody else is asked for. */
+  void mountParts(Endpoint endpoint, SiteBuilder builder, Deque<Runnable> ends) {
+    admins.forEach((path, admin) -> admin.mount(builder, path, endpoint.inspect()));
+    parts.forEach(part -> ends.push(part.mount(endpoint, builder)));
   }
 
   /**

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -324,6 +325,24 @@ final class EndpointTest {
             assertThat(event.code()).isEqualTo(1001);
           });
     }
+  }
+
+  @Test
+  void mountsAPartInFrontOfWhatIsThereAndEndsItWhenItStops() throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    EndpointPart part =
+        (endpoint, site) -> {
+          site.handler("/part", _ -> HttpResponse.text(200, endpoint.inspect().node()));
+          return () -> ended.set(true);
+        };
+    try (Fixture fixture =
+        Fixture.start(
+            builder -> builder.handler("/*", _ -> HttpResponse.text(200, "site")).mount(part))) {
+      assertThat(fixture.ask("GET /part HTTP/1.1\nHost: h\n\n").body()).isEqualTo("local");
+      assertThat(fixture.ask("GET /other HTTP/1.1\nHost: h\n\n").body()).isEqualTo("site");
+      assertThat(ended).isFalse();
+    }
+    assertThat(ended).isTrue();
   }
 
   @Test

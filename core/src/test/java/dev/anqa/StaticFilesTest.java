@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anqa.RawHttp.Answer;
+import dev.anqa.transport.HttpFilter;
 import dev.anqa.transport.HttpResponse;
 import java.io.OutputStream;
 import java.net.URL;
@@ -49,6 +50,28 @@ final class StaticFilesTest {
       assertThat(answer.header("content-type")).isEqualTo(type);
       assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
       assertThat(answer.body()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void standsBehindAFilterAndLeavesNothingToOthers() throws Exception {
+    HttpFilter filter =
+        (request, next) ->
+            request.query().equals("closed")
+                ? HttpResponse.text(403, "closed")
+                : next.handle(request).with("x-filter", "passed");
+    EndpointPart files =
+        (_, site) -> {
+          site.staticFiles("/page", "dev/anqa/site", getClass().getClassLoader(), filter);
+          return () -> {};
+        };
+    try (Fixture fixture =
+        Fixture.start(
+            builder -> builder.mount(files).handler("/*", _ -> HttpResponse.text(200, "behind")))) {
+      assertThat(get(fixture, "/page/app.js").header("x-filter")).isEqualTo("passed");
+      assertThat(get(fixture, "/page/app.js?closed").status()).isEqualTo(403);
+      assertThat(get(fixture, "/page/absent.js").status()).isEqualTo(404);
+      assertThat(get(fixture, "/elsewhere").status()).isEqualTo(200);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.pubsub.Time;
 import dev.anqa.serializer.Versions;
 import dev.anqa.socket.MountedSocket;
 import dev.anqa.socket.SocketRuntime;
@@ -80,17 +81,19 @@ public final class SiteBuilder {
    *     elsewhere
    */
   public void handler(String path, HttpHandler handler) {
-    Page.Answerer answerer =
-        exchange -> {
-          HttpResponse response = handler.handle(exchange.request());
-          if (response == null) {
-            throw new IllegalStateException(
-                "handler of %s returned null (expected: an HttpResponse)".formatted(path));
-          }
-          exchange.respond(response);
-          return true;
-        };
-    pages.add(new Page(PagePath.parse(path), answerer));
+    pages.add(new Page(PagePath.parse(path), answerer(path, handler)));
+  }
+
+  private static Page.Answerer answerer(String path, HttpHandler handler) {
+    return exchange -> {
+      HttpResponse response = handler.handle(exchange.request());
+      if (response == null) {
+        throw new IllegalStateException(
+            "handler of %s returned null (expected: an HttpResponse)".formatted(path));
+      }
+      exchange.respond(response);
+      return true;
+    };
   }
 
   /**
@@ -115,7 +118,7 @@ public final class SiteBuilder {
    * @throws IllegalArgumentException if the path does not begin with a slash
    */
   public void staticFiles(String path, String directory, ClassLoader loader) {
-    PagePath prefix = PagePath.parse(path.endsWith("/") ? path + "*" : path + "/*");
+    PagePath prefix = below(path);
     StaticFiles files = new StaticFiles(prefix, directory, loader);
     Page.Answerer answerer =
         exchange -> {
@@ -126,6 +129,32 @@ public final class SiteBuilder {
           return response != null;
         };
     pages.add(new Page(prefix, answerer));
+  }
+
+  /**
+   * As {@link #staticFiles(String, String, ClassLoader)}, behind a filter; what is not there is a
+   * 404, and nobody else is asked for what lies below the path.
+   *
+   * @throws IllegalArgumentException as there
+   */
+  public void staticFiles(String path, String directory, ClassLoader loader, HttpFilter filter) {
+    PagePath prefix = below(path);
+    StaticFiles files = new StaticFiles(prefix, directory, loader);
+    HttpHandler all =
+        request -> {
+          HttpResponse file = files.find(request);
+          return file == null ? HttpResponse.text(404, "Not Found") : file;
+        };
+    pages.add(new Page(prefix, answerer(path, request -> filter.filter(request, all))));
+  }
+
+  private static PagePath below(String path) {
+    return PagePath.parse(path.endsWith("/") ? path + "*" : path + "/*");
+  }
+
+  /** Where the endpoint's time comes from. */
+  public Time time() {
+    return runtime.time();
   }
 
   /** What was put together. */
