@@ -29,6 +29,15 @@ public final class Admin {
      * @throws Exception anything: HTTP 500, and a telemetry event
      */
     boolean allows(HttpRequest request) throws Exception;
+
+    /**
+     * Lets in whoever is on this machine: requests from a loopback address to {@code localhost} or
+     * such an address, that came through no proxy. For development; every user of the machine may
+     * pass.
+     */
+    static Authorizer onLoopback() {
+      return Admin::isOnLoopback;
+    }
   }
 
   private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
@@ -45,12 +54,9 @@ public final class Admin {
     return new Admin(Objects.requireNonNull(authorizer, "authorizer"));
   }
 
-  /**
-   * For whoever is on this machine: requests from a loopback address to {@code localhost} or such
-   * an address, that came through no proxy. For development; every user of the machine may pass.
-   */
+  /** For whoever is on this machine; see {@link Authorizer#onLoopback}. */
   public static Admin onLoopback() {
-    return new Admin(Admin::isOnLoopback);
+    return new Admin(Authorizer.onLoopback());
   }
 
   private static boolean isOnLoopback(HttpRequest request) {

@@ -86,6 +86,7 @@ final class AdminTrace {
           params.number("bytes", 1, TraceSpec.MAX_BYTES, 1 << 20),
           kinds,
           params.text("topic"),
+          /* except= */ null,
           params.filter());
     } catch (IllegalArgumentException e) {
       throw new BadCallException(String.valueOf(e.getMessage()));

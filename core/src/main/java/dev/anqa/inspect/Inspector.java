@@ -77,7 +77,7 @@ public final class Inspector implements AutoCloseable {
         : () -> {};
   }
 
-  /** What other nodes may ask, from now on: nodes that have an admin interface ask each other. */
+  /** What other nodes may ask, from now on. */
   ClusterListings listings() {
     synchronized (traces) {
       if (listings == null) {
@@ -85,6 +85,14 @@ public final class Inspector implements AutoCloseable {
       }
       return listings;
     }
+  }
+
+  /**
+   * Lets the other nodes ask this one, which an admin interface does anyway, and the first question
+   * too.
+   */
+  public void answerOthers() {
+    var _ = listings();
   }
 
   Inspected inspected() {
@@ -98,6 +106,11 @@ public final class Inspector implements AutoCloseable {
   /** This node's name. */
   public String node() {
     return pubsub().nodeName();
+  }
+
+  /** The endpoint's name, the same on all nodes; see {@code EndpointBuilder.name}. */
+  public String name() {
+    return inspected.name();
   }
 
   /** Everything that runs on this node, in short. */
@@ -269,6 +282,31 @@ public final class Inspector implements AutoCloseable {
     } catch (BadCallException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * What {@code POST /admin/…} does and answers; {@code docs/admin.md} has the calls and their
+   * bodies.
+   *
+   * @param call such as {@code kick}
+   * @param params such as {@code connection} and {@code topic}
+   * @throws IllegalArgumentException if there is no such call, a parameter does not fit, or what is
+   *     meant is not there
+   */
+  public Map<String, @Nullable Object> act(String call, Map<String, ?> params) {
+    try {
+      return new AdminActions(this).run(call, params);
+    } catch (BadCallException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Takes out of a tree of maps and lists what is kept from those who look; see {@code
+   * EndpointBuilder.filterParams}.
+   */
+  public @Nullable Object filtered(@Nullable Object tree) {
+    return inspected.filter().filter(tree);
   }
 
   /** The limits of this node: what they allow, what is used, and how often they were met. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes so many bytes of payloads, up to {@value #MAX_BYTES}; 1 MiB by default
  * @param kinds of these kinds; all by default
  * @param topic on this topic, or with {@code *} at its end, on those that begin so; null for all
+ * @param except not on topics that begin so; null for no exception
  * @param filter of these connections; all by default
  */
 public record TraceSpec(
@@ -25,6 +26,7 @@ public record TraceSpec(
     long maxBytes,
     Set<TraceKind> kinds,
     @Nullable String topic,
+    @Nullable String except,
     SocketFilter filter) {
   /** The largest number of events. */
   public static final int MAX_COUNT = 10_000;
@@ -67,35 +69,47 @@ public record TraceSpec(
         1 << 20,
         EnumSet.allOf(TraceKind.class),
         null,
+        null,
         SocketFilter.all());
   }
 
   /** The same, for so long. */
   public TraceSpec within(Duration time) {
-    return new TraceSpec(count, time, maxBytes, kinds, topic, filter);
+    return new TraceSpec(count, time, maxBytes, kinds, topic, except, filter);
   }
 
   /** The same, with so many bytes of payloads. */
   public TraceSpec maxBytes(long bytes) {
-    return new TraceSpec(count, within, bytes, kinds, topic, filter);
+    return new TraceSpec(count, within, bytes, kinds, topic, except, filter);
   }
 
   /** The same, of these kinds. */
   public TraceSpec kinds(TraceKind... some) {
-    return new TraceSpec(count, within, maxBytes, Set.of(some), topic, filter);
+    return new TraceSpec(count, within, maxBytes, Set.of(some), topic, except, filter);
   }
 
   /** The same, on a topic, or with {@code *} at its end, on those that begin so. */
   public TraceSpec topic(String pattern) {
-    return new TraceSpec(count, within, maxBytes, kinds, pattern, filter);
+    return new TraceSpec(count, within, maxBytes, kinds, pattern, except, filter);
+  }
+
+  /**
+   * The same, but nothing on topics that begin so: whoever shows a trace to a client does not want
+   * to see that in it.
+   */
+  public TraceSpec except(String prefix) {
+    return new TraceSpec(count, within, maxBytes, kinds, topic, prefix, filter);
   }
 
   /** The same, of these connections. */
   public TraceSpec of(SocketFilter connections) {
-    return new TraceSpec(count, within, maxBytes, kinds, topic, connections);
+    return new TraceSpec(count, within, maxBytes, kinds, topic, except, connections);
   }
 
   boolean fits(@Nullable String of) {
+    if (except != null && of != null && of.startsWith(except)) {
+      return false;
+    }
     if (topic == null) {
       return true;
     }

@@ -240,6 +240,15 @@ public final class Presence implements AutoCloseable {
     return new PresenceList(now.enricher.enrich(topic, metas), keys, now.enricher.json());
   }
 
+  /**
+   * The metas of who is present on a topic, by key, on all nodes that are there. Unlike {@link
+   * #list}, it lists all, and does not call {@link Fetch}.
+   */
+  public Map<String, List<Meta>> metas(String topic) {
+    Started now = started();
+    return now.enricher.metas(now.tracker.list(topic));
+  }
+
   /** Who is present on a topic under a key; empty if nobody is. Calls {@link Fetch}. */
   public Optional<Present> getByKey(String topic, String key) {
     Started now = started();

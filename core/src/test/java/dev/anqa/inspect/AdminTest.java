@@ -405,6 +405,21 @@ final class AdminTest {
   }
 
   @Test
+  void actsInJavaAsOverHttp() throws Exception {
+    LookedInto.Client client = node.connect().join("room:a");
+    Inspector inspector = node.endpoint.inspect();
+    Map<String, Object> kick = Map.of("connection", 1, "topic", "room:a");
+
+    assertThat(inspector.act("kick", kick)).isEqualTo(Map.of("result", "ok"));
+    assertThat(client.await("phx_close")).contains("room:a");
+    assertThatThrownBy(() -> inspector.act("kick", Map.of("connection", 7, "topic", "room:a")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("connection 7 on local has not joined \"room:a\"");
+    assertThat(inspector.filtered(Map.of("token", "s3cret")))
+        .isEqualTo(Map.of("token", "[FILTERED]"));
+  }
+
+  @Test
   void showsLimitsAndChangesThem() throws Exception {
     Map<String, Object> before = limit("connections");
     assertThat(before)

@@ -132,6 +132,8 @@ final class TraceTest {
         Arguments.of(next.topic("room:*"), List.of("1 room:a", "1 room:b", "2 room:a")),
         Arguments.of(next.topic("room:b"), List.of("1 room:b")),
         Arguments.of(next.topic("b*"), List.of()),
+        Arguments.of(next.except("room:a"), List.of("1 room:b")),
+        Arguments.of(next.topic("room:*").except("room:"), List.of()),
         Arguments.of(next.of(SocketFilter.id("us:8")), List.of("2 room:a")),
         Arguments.of(next.of(SocketFilter.connection(1)), List.of("1 room:a", "1 room:b")),
         Arguments.of(next.of(SocketFilter.peer("10.0.0.1")), List.of()));
@@ -297,7 +299,7 @@ final class TraceTest {
         Arguments.of(
             of(() -> next.within(Duration.ofHours(2))), "within: PT2H (expected: > 0 and <= PT1H)"),
         Arguments.of(
-            of(() -> new TraceSpec(1, next.within(), 1, Set.of(), null, next.filter())),
+            of(() -> new TraceSpec(1, next.within(), 1, Set.of(), null, null, next.filter())),
             "kinds: [] (expected: at least one)"),
         Arguments.of(
             of(() -> next.topic("a*b")),
@@ -316,6 +318,7 @@ final class TraceTest {
     assertThat(spec.maxBytes()).isEqualTo(1 << 20);
     assertThat(spec.kinds()).containsExactlyInAnyOrder(TraceKind.values());
     assertThat(spec.topic()).isNull();
+    assertThat(spec.except()).isNull();
     assertThat(spec.filter()).isEqualTo(SocketFilter.all());
   }
 }

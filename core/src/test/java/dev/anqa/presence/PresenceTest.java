@@ -77,6 +77,20 @@ final class PresenceTest {
         .isEqualTo(Map.of("name", "Mx u1"));
   }
 
+  @Test
+  void listsMetasWithoutFetching() {
+    PresenceNode fetching =
+        PresenceNode.start(builder ->
+            builder.fetch((_, _) -> {
+              throw new IllegalStateException("fetched");
+            }));
+    fetching.presence.track("p1", "t", "u1", META);
+
+    assertThat(fetching.presence.metas("t")).containsOnlyKeys("u1");
+    assertThat(fetching.presence.metas("t").get("u1")).hasSize(1);
+    assertThat(fetching.presence.metas("other")).isEmpty();
+  }
+
   /** Row 171. */
   @Test
   void findsAllOfAKeyAndNothingForAnother() {

@@ -1,5 +1,6 @@
 package dev.anqa.metrics;
 
+import dev.anqa.inspect.Census;
 import dev.anqa.socket.SessionRegistry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -6,6 +6,7 @@ import dev.anqa.channel.Channel;
 import dev.anqa.channel.ChannelSocket;
 import dev.anqa.channel.HandleResult;
 import dev.anqa.channel.JoinResult;
+import dev.anqa.inspect.Census;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.socket.SocketHandler;
 import dev.anqa.testkit.TestEndpoint;

@@ -1,4 +1,4 @@
-package dev.anqa.metrics;
+package dev.anqa.inspect;
 
 import dev.anqa.socket.SessionRegistry;
 import java.util.HashMap;
@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The connections and channels of one moment.
+ * The connections and channels of one moment, counted by what the application called them.
  *
  * @param nanos when the look ended, for a look at many takes long
  * @param connections how many there are by handler and transport
  * @param channels what there is by handler and route
  */
-record Census(long nanos, Map<Key, Integer> connections, Map<Key, Channels> channels) {
+public record Census(long nanos, Map<Key, Integer> connections, Map<Key, Channels> channels) {
   /**
    * Two labels.
    *
    * @param socket the name of the handler
    * @param other a transport, or the pattern of a route
    */
-  record Key(String socket, String other) {}
+  public record Key(String socket, String other) {}
 
   /**
    * The channels of one route.
@@ -28,15 +28,21 @@ record Census(long nanos, Map<Key, Integer> connections, Map<Key, Channels> chan
    * @param waiting messages in all their mailboxes
    * @param deepest messages in the mailbox that has most
    */
-  record Channels(int count, long waiting, int deepest) {
-    static final Channels NONE = new Channels(0, 0, 0);
+  public record Channels(int count, long waiting, int deepest) {
+    /** None. */
+    public static final Channels NONE = new Channels(0, 0, 0);
 
     Channels and(int mailbox) {
       return new Channels(count + 1, waiting + mailbox, Math.max(deepest, mailbox));
     }
   }
 
-  static Census take(SessionRegistry sessions, LongSupplier nanos) {
+  /**
+   * Counts; walks over all connections and channels, on the calling thread.
+   *
+   * @param nanos a clock
+   */
+  public static Census take(SessionRegistry sessions, LongSupplier nanos) {
     Map<Key, Integer> connections = new HashMap<>();
     Map<Key, Channels> channels = new HashMap<>();
     sessions.walk(
