@@ -160,7 +160,7 @@ build() {
 }
 
 # What an application depends on.
-published=(pubsub core cluster redis testkit metrics)
+published=(pubsub core cluster redis testkit metrics dashboard)
 
 publish() {
   local stamp=$root/.anqa/repository/stamp module sources=("$root/pom.xml") modules=()

@@ -2,6 +2,7 @@ package dev.anqa.examples.numbers;
 
 import dev.anqa.Endpoint;
 import dev.anqa.EndpointBuilder;
+import dev.anqa.dashboard.Dashboard;
 import dev.anqa.inspect.Admin;
 import dev.anqa.socket.SocketHandler;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,7 @@ public final class Numbers {
             "/socket",
             SocketHandler.anonymous().channel("numbers:*", () -> new NumbersChannel(numbers)))
         .admin("/admin", Admin.onLoopback()) // Who runs it may look into it: docs/debugging.md.
+        .mount(Dashboard.at("/dashboard").onLoopback())
         .staticFiles("/", PAGE);
   }
 
