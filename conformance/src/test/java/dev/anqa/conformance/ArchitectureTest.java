@@ -64,7 +64,7 @@ final class ArchitectureTest {
 
   /** Packages of other modules, which use the public API as applications do. */
   private static final Set<String> ABOVE =
-      Set.of("cli", "conformance", "examples", "metrics", "testkit");
+      Set.of("cli", "conformance", "dashboard", "examples", "metrics", "testkit");
 
   private static final JavaClasses ANQA =
       new ClassFileImporter()
