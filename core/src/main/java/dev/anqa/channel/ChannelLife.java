@@ -280,7 +280,8 @@ final class ChannelLife {
 
   private void runHandleIn(Channel running, Message.Routed message) throws Exception {
     boolean told = context.telemetry().wants(TelemetryEvent.ChannelHandledIn.class);
-    long start = told ? context.time().nanos() : 0;
+    boolean traced = context.telemetry().traced();
+    long start = told || traced ? context.time().nanos() : 0;
     handling = message.ref();
     HandleResult result;
     try {
@@ -293,7 +294,7 @@ final class ChannelLife {
           new TelemetryEvent.ChannelHandledIn(
               server.source(), message.event(), message.payload(), since(start)));
     }
-    if (context.telemetry().traced()) {
+    if (traced) {
       new ChannelTrace(server, context).handledIn(message, result, since(start));
     }
     switch (result) {

@@ -95,6 +95,21 @@ final class TraceTest {
   }
 
   @Test
+  void timesCallbacksAlsoWhereNobodyElseDoes() throws Exception {
+    LookedInto.Client client = node.connect().join("room:a");
+    Trace trace = trace(TraceSpec.next(1).kinds(TraceKind.HANDLE_IN));
+
+    client.ask("room:a", "push", "{}");
+
+    assertThat(end(trace)).isEqualTo(Trace.End.COUNT);
+    assertThat(entries)
+        .singleElement()
+        .extracting(TraceEntry::took)
+        .isNotNull()
+        .satisfies(took -> assertThat(took).isBetween(Duration.ZERO, Duration.ofMinutes(1)));
+  }
+
+  @Test
   void showsCrashes() throws Exception {
     LookedInto.Client client = node.connect().join("room:a");
     Trace trace = trace(TraceSpec.next(1).kinds(TraceKind.CRASH));
