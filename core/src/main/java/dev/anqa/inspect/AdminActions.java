@@ -10,10 +10,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of the admin interface that change something. */
+/** The calls of the admin interface that change something, on this node. */
 final class AdminActions {
   /** What there is. */
   static final List<String> NAMES = List.of("broadcast", "disconnect", "kick", "options");
+
+  /** Those that are about one node. */
+  static final List<String> OF_ONE_NODE = List.of("disconnect", "kick", "options");
 
   private final Inspected inspected;
   private final String node;
@@ -107,12 +110,11 @@ final class AdminActions {
     return result(BroadcastResult.ok());
   }
 
+  /** Connections of other nodes have the same numbers. */
   private void requireHere(CallParams params) throws BadCallException {
     String wanted = params.text("node");
     if (wanted != null && !wanted.equals(node)) {
-      throw new BadCallException(
-          "node: \"%s\" (expected: \"%s\"; ask a connection's own node, or disconnect its id)"
-              .formatted(wanted, node));
+      throw new BadCallException("node: \"%s\" (expected: \"%s\")".formatted(wanted, node));
     }
   }
 

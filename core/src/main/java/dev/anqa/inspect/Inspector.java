@@ -46,6 +46,9 @@ public final class Inspector implements AutoCloseable {
   /** Null until somebody asks; guarded by the traces. */
   private @Nullable ClusterListings listings;
 
+  /** Null until there is an admin interface; guarded by the traces. */
+  private @Nullable ClusterSteering steering;
+
   /** Whether the endpoint has stopped, and nothing begins any more; guarded by the traces. */
   private boolean closed;
 
@@ -93,6 +96,16 @@ public final class Inspector implements AutoCloseable {
    */
   public void answerOthers() {
     var _ = listings();
+  }
+
+  /** What other nodes may have this one do, from now on: as {@link #listings}. */
+  ClusterSteering steering() {
+    synchronized (traces) {
+      if (steering == null) {
+        steering = new ClusterSteering(this);
+      }
+      return steering;
+    }
   }
 
   Inspected inspected() {
@@ -324,13 +337,18 @@ public final class Inspector implements AutoCloseable {
   public void close() {
     List<Trace> running;
     ClusterListings asked;
+    ClusterSteering steered;
     synchronized (traces) {
       closed = true;
       running = List.copyOf(traces);
       asked = listings;
+      steered = steering;
     }
     if (asked != null) {
       asked.close();
+    }
+    if (steered != null) {
+      steered.close();
     }
     running.forEach(Trace::close);
     inspected.pubsub().untrace(pubSubTrace);

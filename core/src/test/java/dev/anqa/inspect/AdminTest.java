@@ -269,7 +269,6 @@ final class AdminTest {
           /broadcast  | {"topic":1,"event":"e"}     | topic: 1 (expected: a string)
           /broadcast  | {"topic":"t","event":"e","x":1} | parameter "x" (expected: topic, event, payload, local)
           /kick       | {"topic":"t"}               | connection: missing (expected: the number of a connection)
-          /disconnect | {"connection":1,"node":"b"} | node: "b" (expected: "local"; ask a connection's own node, or disconnect its id)
           """)
   void saysWhatIsWrongWithAnOrder(String path, String body, String error) throws Exception {
     Answer answer = node.post(path, body);

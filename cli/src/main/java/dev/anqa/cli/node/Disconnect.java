@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "disconnect",
     description = {
-      "Closes the connections of an id on all nodes, or one connection of this node.",
+      "Closes the connections of an id on all nodes, or one connection of a node.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -39,6 +39,12 @@ final class Disconnect implements Callable<Integer> {
     private @Nullable Long connection;
   }
 
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      description = "The node that the connection is on. By default the one that is asked.")
+  private @Nullable String node;
+
   @Mixin private AdminOptions admin = new AdminOptions();
 
   Disconnect(Terminal terminal) {
@@ -52,6 +58,9 @@ final class Disconnect implements Callable<Integer> {
       body.put("id", whom.id);
     } else {
       body.put("connection", whom.connection);
+    }
+    if (node != null) {
+      body.put("node", node);
     }
     return Steering.post(terminal, admin, "disconnect", body);
   }

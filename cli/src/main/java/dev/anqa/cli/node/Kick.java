@@ -3,8 +3,10 @@ package dev.anqa.cli.node;
 import dev.anqa.cli.Anqa;
 import dev.anqa.cli.Terminal;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
     versionProvider = Anqa.Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
-    footer = {"  anqa kick 17 room:lobby"})
+    footer = {"  anqa kick 17 room:lobby", "  anqa kick 17 room:lobby --node b"})
 final class Kick implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -32,6 +34,12 @@ final class Kick implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "TOPIC", description = "Such as room:lobby.")
   private String topic = "";
 
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      description = "The node that the connection is on. By default the one that is asked.")
+  private @Nullable String node;
+
   @Mixin private AdminOptions admin = new AdminOptions();
 
   Kick(Terminal terminal) {
@@ -42,6 +50,9 @@ final class Kick implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("connection", connection).put("topic", topic);
+    if (node != null) {
+      body.put("node", node);
+    }
     return Steering.post(terminal, admin, "kick", body);
   }
 }

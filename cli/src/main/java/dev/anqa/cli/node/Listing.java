@@ -47,6 +47,11 @@ final class Listing {
             err.printf(
                 "%s has more: --node %s --after '%s'%n",
                 next.getKey(), next.getKey(), next.getValue().asString()));
+    unanswered(err, answer);
+  }
+
+  /** Names the nodes that did not answer. */
+  static void unanswered(PrintWriter err, JsonNode answer) {
     answer
         .path("unanswered")
         .properties()

@@ -2,6 +2,7 @@ package dev.anqa.cli.node;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,11 @@ final class ListingOptions {
       paramLabel = "CURSOR",
       description = "Goes on where the page before ended; it says where.")
   private @Nullable String after;
+
+  /** The node that is asked; empty for the one that answers the call. */
+  Optional<String> node() {
+    return Optional.ofNullable(node);
+  }
 
   /** For the query. */
   Map<String, String> parameters() {

@@ -50,6 +50,7 @@ final class Options implements Callable<Integer> {
       }
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.put("name", set.substring(0, equals)).put("value", set.substring(equals + 1));
+      listing.node().ifPresent(node -> body.put("node", node));
       return Steering.post(terminal, admin, "options", body);
     }
     return Listing.show(terminal, admin, "options", listing.parameters(), Options::lines);

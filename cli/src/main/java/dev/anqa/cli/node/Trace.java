@@ -66,6 +66,15 @@ final class Trace implements Callable<Integer> {
       description = "Ends after so long; 60 by default.")
   private @Nullable Integer seconds;
 
+  @Option(names = "--cluster", description = "On all nodes of the cluster.")
+  private boolean cluster;
+
+  @Option(
+      names = "--node",
+      paramLabel = "NAME",
+      description = "On one node. By default the one that is asked.")
+  private @Nullable String node;
+
   @Mixin private AdminOptions admin = new AdminOptions();
 
   Trace(Terminal terminal) {
@@ -82,6 +91,8 @@ final class Trace implements Callable<Integer> {
     parameters.put("connection", connection == null ? "" : connection.toString());
     parameters.put("count", count == null ? "" : count.toString());
     parameters.put("seconds", seconds == null ? "" : seconds.toString());
+    parameters.put("cluster", cluster ? "true" : "");
+    parameters.put("node", node == null ? "" : node);
     Printed printed = new Printed(terminal);
     try (AdminClient client = admin.client(terminal)) {
       client.lines("trace", parameters, line -> show(line, printed));
@@ -94,6 +105,7 @@ final class Trace implements Callable<Integer> {
       printed.json(line);
     } else if (line.has("end")) {
       terminal.err().println("Ended by " + line.path("end").asString());
+      Listing.unanswered(terminal.err(), line);
     } else {
       printed.line(text(line));
     }

@@ -1,0 +1,167 @@
+package dev.anqa.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.anqa.inspect.LookedInto.Answer;
+import dev.anqa.pubsub.MemoryCluster;
+import dev.anqa.pubsub.PubSub;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one node has another do. */
+final class ClusterSteeringTest {
+  private final MemoryCluster cluster = new MemoryCluster();
+  private final LookedInto a = node("a");
+  private final LookedInto b = node("b");
+
+  private LookedInto node(String name) {
+    PubSub pubsub = PubSub.builder().adapter(cluster.adapter(name)).build();
+    return new LookedInto(builder -> builder.pubsub(pubsub));
+  }
+
+  @AfterEach
+  void close() {
+    a.close();
+    b.close();
+  }
+
+  @Test
+  void kicksAChannelOfAnotherNode() throws Exception {
+    LookedInto.Client client = b.connect("2").join("room:x");
+
+    Answer answer = a.post("/kick", "{\"connection\":1,\"topic\":\"room:x\",\"node\":\"b\"}");
+
+    assertThat(answer.json()).containsEntry("result", "ok");
+    client.await("phx_close");
+  }
+
+  @Test
+  void disconnectsAConnectionOfAnotherNode() throws Exception {
+    b.connect("2").join("room:x");
+
+    assertThat(a.post("/disconnect", "{\"connection\":1,\"node\":\"b\"}").status()).isEqualTo(200);
+
+    await()
+        .untilAsserted(() ->
+            assertThat(a.get("/closings?node=b").row("closings")).containsEntry("code", 1001));
+  }
+
+  @Test
+  void changesAnOptionOfAnotherNode() throws Exception {
+    String name = "limit connections per address";
+
+    Answer answer =
+        a.post("/options", "{\"name\":\"%s\",\"value\":\"77\",\"node\":\"b\"}".formatted(name));
+
+    assertThat(answer.json()).containsEntry("result", "ok");
+    assertThat(value(b, name)).isEqualTo("77");
+    assertThat(value(a, name)).isNotEqualTo("77");
+  }
+
+  private static Object value(LookedInto node, String name) throws Exception {
+    return node.get("/options").rows("options").stream()
+        .filter(row -> name.equals(row.get("name")))
+        .findFirst()
+        .orElseThrow()
+        .get("value");
+  }
+
+  @Test
+  void handsOnWhatTheOtherNodeRefuses() throws Exception {
+    Answer absent = a.post("/kick", "{\"connection\":7,\"topic\":\"room:x\",\"node\":\"b\"}");
+    Answer wrong = a.post("/disconnect", "{\"connection\":\"x\",\"node\":\"b\"}");
+
+    assertThat(absent.status()).isEqualTo(404);
+    assertThat(absent.json()).containsEntry("error", "connection 7 on b has not joined \"room:x\"");
+    assertThat(wrong.status()).isEqualTo(400);
+  }
+
+  @Test
+  void namesTheNodeThatIsNotThereOrDoesNotAnswer() throws Exception {
+    try (PubSub deaf = PubSub.builder().adapter(cluster.adapter("deaf")).build()) {
+      Answer none = a.post("/disconnect", "{\"connection\":1,\"node\":\"nobody\"}");
+      Answer silent = a.post("/disconnect", "{\"connection\":1,\"node\":\"deaf\"}");
+
+      assertThat(deaf.members()).contains("a");
+      assertThat(none.status()).isEqualTo(404);
+      assertThat(none.json().toString()).contains("nobody");
+      assertThat(silent.status()).isEqualTo(504);
+      assertThat(silent.json().toString()).contains("deaf did not answer: no answer within PT2S");
+    }
+  }
+
+  @Test
+  void tracesAllNodesAsOne() throws Exception {
+    try (Stream<String> lines = a.lines("/trace?cluster=true&kinds=join&count=2")) {
+      b.connect("2").join("room:x");
+      a.connect("1").join("room:y");
+
+      List<String> read = lines.toList();
+
+      assertThat(read).hasSize(3).noneMatch(line -> line.contains("s3cret"));
+      assertThat(read.subList(0, 2))
+          .anyMatch(line -> line.contains("\"node\":\"a\"") && line.contains("room:y"))
+          .anyMatch(line -> line.contains("\"node\":\"b\"") && line.contains("room:x"));
+      assertThat(read.getLast()).contains("\"end\":\"count\"", "\"unanswered\":{}");
+    }
+  }
+
+  @Test
+  void tracesAnotherNodeAlone() throws Exception {
+    try (Stream<String> lines = a.lines("/trace?node=b&kinds=join&count=1")) {
+      a.connect("1").join("room:y");
+      b.connect("2").join("room:x");
+
+      assertThat(lines.toList())
+          .hasSize(2)
+          .satisfiesExactly(
+              line -> assertThat(line).contains("\"node\":\"b\"", "room:x"),
+              line -> assertThat(line).contains("\"end\":\"count\""));
+    }
+  }
+
+  @Test
+  void endsWithTheTimeOfATraceAndNamesWhoWasNotTraced() throws Exception {
+    try (PubSub deaf = PubSub.builder().adapter(cluster.adapter("deaf")).build();
+        Stream<String> lines = a.lines("/trace?cluster=true&kinds=join&seconds=1")) {
+      assertThat(deaf.members()).contains("a");
+      assertThat(lines.toList())
+          .singleElement()
+          .asString()
+          .contains("\"end\":\"time\"", "\"deaf\":\"no answer within PT2S\"");
+    }
+  }
+
+  @Test
+  void tracesNobodyWhereThereIsNoSuchNode() throws Exception {
+    try (Stream<String> lines = a.lines("/trace?node=nobody")) {
+      assertThat(lines)
+          .singleElement()
+          .asString()
+          .contains("\"end\":\"closed\"", "\"nobody\":\"no such node\"");
+    }
+    assertThat(a.get("/trace?node=b&count=0").status()).isEqualTo(400);
+  }
+
+  @Test
+  void givesUpTheTraceOfANodeThatDoesNotFetch() throws Exception {
+    LentTraces lent = new LentTraces(a.endpoint.inspect(), Duration.ofMillis(200));
+    lent.run("trace_begin", new HashMap<>(Map.of("trace", "t", "kinds", "join")));
+    assertThat(a.endpoint.telemetry().traced()).isTrue();
+    assertThat(lent.run("trace_fetch", new HashMap<>(Map.of("trace", "t"))))
+        .isEqualTo(Map.of("lines", List.of(), "more", false));
+
+    await().until(() -> !a.endpoint.telemetry().traced());
+
+    assertThatThrownBy(() -> lent.run("trace_fetch", new HashMap<>(Map.of("trace", "t"))))
+        .isInstanceOf(BadCallException.class)
+        .hasMessageContaining("the trace is no more");
+  }
+}
