@@ -39,6 +39,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ import org.junit.jupiter.api.Test;
 
 /** An endpoint that is scraped, as Prometheus does it, and what is written about its metrics. */
 final class EndpointMetricsTest {
+  /** Labels, and the series that is grouped by them. */
+  private static final Pattern GROUPED =
+      Pattern.compile("by \\(([^)]*)\\) \\((?:rate\\()?(anqa_\\w+)");
+
   private static final Pattern SERIES = Pattern.compile("\\banqa_[a-z_]+");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(anqa[a-z.]+)` \\| (\\w+) \\| ([a-z, ]*?) ?\\|");
@@ -260,6 +265,34 @@ final class EndpointMetricsTest {
     assertThat(asked).hasSizeGreaterThan(20);
     assertThat(new TreeSet<>(asked))
         .allSatisfy(series -> assertThat(scrape).containsPattern("(?m)^" + series + "[{ ]"));
+  }
+
+  @Test
+  void hasEachMeterOnTheBoard() {
+    Samples.all().forEach(endpoint.telemetry()::emit);
+
+    assertThat(registry.getMeters())
+        .hasSizeGreaterThan(20)
+        .extracting(meter -> meter.getId().getName().replace('.', '_'))
+        .allSatisfy(name -> assertThat(new String(board(), UTF_8)).containsPattern(name + "[_{]"));
+  }
+
+  @Test
+  void groupsTheBoardByLabelsThatThereAre() throws Exception {
+    Samples.all().forEach(endpoint.telemetry()::emit);
+    String scrape = scrape();
+    int grouped = 0;
+    for (Object expression :
+        expressions(endpoint.json().read(board(), 0, board().length, Map.class))) {
+      Matcher by = GROUPED.matcher(expression.toString());
+      while (by.find()) {
+        for (String label : by.group(1).split(", ", -1)) {
+          assertThat(scrape).containsPattern("(?m)^" + by.group(2) + "\\{(.*,)?" + label + "=\"");
+          grouped++;
+        }
+      }
+    }
+    assertThat(grouped).isGreaterThan(20);
   }
 
   private static byte[] board() {
