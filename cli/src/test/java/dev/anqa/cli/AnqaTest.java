@@ -3,6 +3,8 @@ package dev.anqa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The root command. */
 final class AnqaTest {
@@ -23,6 +25,28 @@ final class AnqaTest {
     assertThat(Invocation.of("help", "connect").exits(0).out())
         .contains("Usage: anqa connect")
         .contains("130");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "topics",
+        "subscribers",
+        "sockets",
+        "inspect",
+        "tree",
+        "trace",
+        "closings",
+        "nodes",
+        "options",
+        "kick",
+        "disconnect",
+        "broadcast"
+      })
+  void explainsEachCommandThatAsksANodeAndHasJsonOfIt(String command) {
+    assertThat(Invocation.of(command, "--help").exits(0).out())
+        .contains("Usage: anqa " + command, "--json", "Examples:");
+    assertThat(Invocation.of("help").exits(0).out()).contains(command);
   }
 
   @Test

@@ -14,7 +14,9 @@ import tools.jackson.databind.JsonNode;
     description = {"Lists the nodes of the cluster, as one of them sees it.", ""},
     mixinStandardHelpOptions = true,
     versionProvider = Anqa.Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {"  anqa nodes", "  anqa nodes --json"})
 final class Nodes implements Callable<Integer> {
   private final Terminal terminal;
 
