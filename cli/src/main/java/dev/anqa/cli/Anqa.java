@@ -38,7 +38,17 @@ public final class Anqa implements Runnable {
    * @param args the subcommand and its arguments; {@code help} for a list
    */
   public static void main(String[] args) {
-    System.exit(commandLine(Terminal.ofProcess()).execute(args));
+    System.exit(run(Terminal.ofProcess(), args));
+  }
+
+  /**
+   * Runs a command within this process; it may wait, and what it begins ends with it.
+   *
+   * @param terminal what it has of the outside
+   * @return the exit code
+   */
+  public static int run(Terminal terminal, String... args) {
+    return commandLine(terminal).execute(args);
   }
 
   static CommandLine commandLine(Terminal terminal) {

@@ -165,7 +165,7 @@ final class Connect implements Callable<Integer> {
     switch (answer.handshake()) {
       case Handshake.Refused refused -> throw ConnectFailure.refused(settings, refused);
       case Handshake.Opened opened -> {
-        status.say("Connected to " + settings.uri());
+        status.say("Connected to " + Shown.url(settings.uri()));
         status.step("Subprotocol: " + Objects.requireNonNullElse(opened.subprotocol(), "none"));
       }
     }

@@ -39,7 +39,7 @@ final class ConnectFailure {
                   + (uri.getScheme().equals("ws") ? "; if it speaks TLS, try wss://" : "");
           case null, default -> tlsOr(cause);
         };
-    var message = "Cannot connect to " + uri + ": " + why;
+    var message = "Cannot connect to " + Shown.url(uri) + ": " + why;
     return cause == null ? new FatalException(message) : new FatalException(message, cause);
   }
 
@@ -67,7 +67,7 @@ final class ConnectFailure {
     return new FatalException(
         "Refused: %s answered %s (expected: 101 Switching Protocols)%n%s%s"
             .formatted(
-                settings.uri(),
+                Shown.url(settings.uri()),
                 refused.head().status(),
                 body.isEmpty() ? "" : body + System.lineSeparator(),
                 advice(settings.uri(), refused)));
@@ -76,7 +76,7 @@ final class ConnectFailure {
   private static String advice(URI uri, Handshake.Refused refused) {
     var location = refused.head().headers().get(HttpHeaderNames.LOCATION);
     if (location != null) {
-      return "It redirects; try " + location.replaceFirst("^http", "ws");
+      return "It redirects; try " + Shown.url(location.replaceFirst("^http", "ws"));
     }
     return switch (refused.head().status().code()) {
       case 401 -> "It wants to know who you are; try -H 'Authorization: …' or --login URL";
@@ -100,6 +100,6 @@ final class ConnectFailure {
   }
 
   private static String withoutQuery(URI uri) {
-    return uri.toString().replaceFirst("\\?.*", "");
+    return Shown.url(uri).replaceFirst("\\?.*", "");
   }
 }

@@ -89,23 +89,25 @@ record ConnectSettings(
     }
   }
 
-  /** Reads lines of the form {@code Name: value}. */
+  /** Reads lines of the form {@code Name: value}; what they hold is in no message. */
   static HttpHeaders headers(List<String> lines) {
     var headers = new DefaultHttpHeaders();
     for (var line : lines) {
       int colon = line.indexOf(':');
       if (colon <= 0) {
-        throw new FatalException("--header: %s (expected: 'Name: value')".formatted(line));
+        throw new FatalException("--header: no name (expected: 'Name: value')");
       }
       var name = line.substring(0, colon).strip();
       if (RESERVED.stream().anyMatch(reserved -> reserved.contentEqualsIgnoreCase(name))) {
         throw new FatalException(
-            "--header: %s (expected: not one that the handshake sets itself)".formatted(line));
+            "--header: %s (expected: not one that the handshake sets itself)".formatted(name));
       }
       try {
         headers.add(name, line.substring(colon + 1).strip());
-      } catch (IllegalArgumentException wrong) {
-        throw new FatalException("--header: %s: %s".formatted(line, wrong.getMessage()), wrong);
+      } catch (IllegalArgumentException _) { // Its message has the value, which may be a secret.
+        throw new FatalException(
+            "--header: %s cannot be sent (expected: a name and a value that HTTP allows)"
+                .formatted(name));
       }
     }
     return headers;

@@ -37,13 +37,14 @@ final class Login {
       client.sslContext(trustingAnyone());
     }
     try (var http = client.build()) {
-      status.step("Logging in: GET " + login);
+      status.step("Logging in: GET " + Shown.url(login));
       var request = HttpRequest.newBuilder(login).timeout(TIMEOUT).build();
       var response = http.send(request, BodyHandlers.discarding());
-      status.step("Logged in: " + response.statusCode() + " from " + response.uri());
+      status.step("Logged in: " + response.statusCode() + " from " + Shown.url(response.uri()));
       return cookieFor(settings.uri(), cookies).orElseThrow(() -> noCookie(response, settings));
     } catch (IOException failed) {
-      throw new FatalException("--login: cannot get %s (%s)".formatted(login, failed), failed);
+      throw new FatalException(
+          "--login: cannot get %s (%s)".formatted(Shown.url(login), failed), failed);
     }
   }
 
@@ -58,7 +59,7 @@ final class Login {
     var advice = code / 100 == 3 ? "; --follow-redirect goes where it redirects" : "";
     return new FatalException(
         "--login: %s answered %d (expected: a cookie for %s)%s"
-            .formatted(response.uri(), code, settings.uri(), advice));
+            .formatted(Shown.url(response.uri()), code, Shown.url(settings.uri()), advice));
   }
 
   private static SSLContext trustingAnyone() {

@@ -151,7 +151,7 @@ final class WebSocketClient implements AutoCloseable {
     } catch (TimeoutException timeout) {
       throw new FatalException(
           "Cannot connect to %s: no answer to the request to upgrade within %d s"
-              .formatted(settings.uri(), TIMEOUT_SECONDS),
+              .formatted(Shown.url(settings.uri()), TIMEOUT_SECONDS),
           timeout);
     } catch (ExecutionException failed) {
       throw ConnectFailure.explain(settings, failed.getCause());

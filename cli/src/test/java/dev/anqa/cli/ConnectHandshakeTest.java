@@ -61,9 +61,9 @@ final class ConnectHandshakeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Origin | --header: Origin (expected: 'Name: value')",
-        ": x | --header: : x (expected: 'Name: value')",
-        "sec-websocket-key: x | --header: sec-websocket-key: x (expected: not one that the handshake sets itself)",
+        "Origin | --header: no name (expected: 'Name: value')",
+        ": x | --header: no name (expected: 'Name: value')",
+        "sec-websocket-key: x | --header: sec-websocket-key (expected: not one that the handshake sets itself)",
       })
   void refusesAHeaderThatIsNone(String header, String message) {
     var run = Invocation.of("connect", "-H", header, server.url()).exits(1);

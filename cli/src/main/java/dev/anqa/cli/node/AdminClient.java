@@ -3,6 +3,7 @@ package dev.anqa.cli.node;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.anqa.cli.FatalException;
+import dev.anqa.cli.Shown;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -76,11 +77,15 @@ final class AdminClient implements AutoCloseable {
             .collect(Collectors.joining("&"));
     URI uri = URI.create(url + "/" + call + (query.isEmpty() ? "" : "?" + query));
     HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
-    try {
-      headers.forEach(builder::header);
-    } catch (IllegalArgumentException e) {
-      throw new FatalException("--header: " + e.getMessage(), e);
-    }
+    headers.forEach((name, value) -> {
+      try {
+        builder.header(name, value);
+      } catch (IllegalArgumentException _) { // Its message has the value, which may be a secret.
+        throw new FatalException(
+            "--header: %s cannot be sent (expected: a name and a value that HTTP allows)"
+                .formatted(name));
+      }
+    });
     return builder;
   }
 
@@ -102,10 +107,10 @@ final class AdminClient implements AutoCloseable {
 
           Another place is named by --url or $ANQA_URL.\
           """
-              .formatted(url),
+              .formatted(Shown.url(url)),
           e);
     } catch (IOException e) {
-      throw new FatalException("%s: %s".formatted(request.uri(), e), e);
+      throw new FatalException("%s: %s".formatted(Shown.url(request.uri()), e), e);
     }
   }
 
@@ -121,7 +126,8 @@ final class AdminClient implements AutoCloseable {
       return JSON.readTree(text);
     } catch (JacksonException e) {
       throw new FatalException(
-          "%s answers no JSON: is it an admin interface? %s".formatted(url, cut(text)), e);
+          "%s answers no JSON: is it an admin interface? %s".formatted(Shown.url(url), cut(text)),
+          e);
     }
   }
 
@@ -132,7 +138,7 @@ final class AdminClient implements AutoCloseable {
     } catch (JacksonException _) {
       reason = cut(body); // Not an admin interface, perhaps.
     }
-    return new FatalException("%s answers %d: %s".formatted(url, status, reason));
+    return new FatalException("%s answers %d: %s".formatted(Shown.url(url), status, reason));
   }
 
   private static String cut(String text) {

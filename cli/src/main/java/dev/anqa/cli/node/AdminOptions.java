@@ -1,6 +1,7 @@
 package dev.anqa.cli.node;
 
 import dev.anqa.cli.FatalException;
+import dev.anqa.cli.Shown;
 import dev.anqa.cli.Terminal;
 import java.net.URI;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ final class AdminOptions {
   }
 
   private static FatalException notAnUrl(String text) {
-    return new FatalException("--url: \"%s\" (expected: such as %s)".formatted(text, DEFAULT_URL));
+    return new FatalException(
+        "--url: \"%s\" (expected: such as %s)".formatted(Shown.url(text), DEFAULT_URL));
   }
 
   private Map<String, String> headerMap() {
@@ -65,7 +67,7 @@ final class AdminOptions {
     for (String header : headers) {
       int colon = header.indexOf(':');
       if (colon < 1) {
-        throw new FatalException("--header: \"%s\" (expected: 'NAME: VALUE')".formatted(header));
+        throw new FatalException("--header: no name (expected: 'NAME: VALUE')");
       }
       map.put(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
     }

@@ -55,9 +55,10 @@ final class Broadcast implements Callable<Integer> {
     body.put("topic", topic).put("event", event).put("local", local);
     try {
       body.set("payload", JsonMapper.shared().readTree(payload));
-    } catch (JacksonException e) {
+    } catch (JacksonException e) { // Its message has parts of the payload, which may be secrets.
       throw new FatalException(
-          "PAYLOAD: %s (expected: JSON): %s".formatted(payload, e.getOriginalMessage()), e);
+          "PAYLOAD: no JSON at column %d (expected: such as '{\"body\": \"hi\"}')"
+              .formatted(e.getLocation().getColumnNr()));
     }
     return Steering.post(terminal, admin, "broadcast", body);
   }

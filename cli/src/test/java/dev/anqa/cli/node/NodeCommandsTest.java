@@ -170,7 +170,7 @@ final class NodeCommandsTest {
   @Test
   void refusesAPayloadThatIsNoJson() {
     assertThat(anqa("broadcast", "room:a", "news", "{at").exits(1).err())
-        .contains("PAYLOAD: {at (expected: JSON)");
+        .contains("PAYLOAD: no JSON at column", "expected: such as");
   }
 
   @Test
@@ -259,5 +259,25 @@ final class NodeCommandsTest {
   void failsWhenWhatItShowsCannotBeWritten() {
     assertThat(anqa("sockets").stdout(failing("No space left on device")).exits(1).err())
         .contains("Cannot write to stdout: No space left on device");
+  }
+
+  @Test
+  void tracesAllNodes() {
+    Invocation traced = anqa("trace", "close", "--cluster", "-t", "1").exits(0);
+
+    assertThat(traced.out()).isEmpty();
+    assertThat(traced.err().lines()).containsExactly("Ended by time");
+  }
+
+  @Test
+  void namesTheNodeThatIsNotThere() {
+    assertThat(anqa("kick", "1", "room:a", "--node", "nobody").exits(1).err())
+        .contains("404", "node: \"nobody\"");
+    assertThat(anqa("disconnect", "--connection", "1", "--node", "nobody").exits(1).err())
+        .contains("nobody");
+    assertThat(anqa("options", "--set", "log.joins=INFO", "--node", "nobody").exits(1).err())
+        .contains("nobody");
+    assertThat(anqa("trace", "--node", "nobody").exits(0).err())
+        .contains("Ended by closed", "nobody did not answer: no such node");
   }
 }
