@@ -2,6 +2,7 @@ package dev.anqa.conformance.hostile;
 
 import static dev.anqa.transport.ConnectInfoKey.URI;
 import static dev.anqa.transport.ConnectInfoKey.X_HEADERS;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,8 @@ import dev.anqa.channel.Channel;
 import dev.anqa.channel.ChannelSocket;
 import dev.anqa.channel.HandleResult;
 import dev.anqa.channel.JoinResult;
+import dev.anqa.cli.Anqa;
+import dev.anqa.cli.Terminal;
 import dev.anqa.conformance.client.HttpReply;
 import dev.anqa.conformance.client.HttpRequest;
 import dev.anqa.conformance.client.WsClient;
@@ -21,7 +24,12 @@ import dev.anqa.pubsub.Payload;
 import dev.anqa.socket.ConnectResult;
 import dev.anqa.socket.SocketHandler;
 import dev.anqa.telemetry.LogListener;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +40,7 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
@@ -177,10 +186,16 @@ class PlantedSecretsTest {
               () -> HttpRequest.get("/admin/trace?count=10000").send(port));
       await().until(() -> endpoint.telemetry().traced());
       endpoint.inspect().trace(TraceSpec.next(1_000), it -> seen.add(it.toString()));
+      List<CompletableFuture<Void>> traces =
+          Stream.of(List.of("trace"), List.of("trace", "--json"), List.of("trace", "--cluster"))
+              .map(words ->
+                  CompletableFuture.runAsync(() -> anqa(port, words), Thread::startVirtualThread))
+              .toList();
 
       try (WsClient client = talk(port)) {
         pollOnce(port);
         look(port);
+        lookWithTheCommand(port);
         endpoint.disconnect("us:1");
         await().until(() -> client.next().opcode() == WsFrame.CLOSE);
       }
@@ -188,6 +203,7 @@ class PlantedSecretsTest {
       seen.add(ask(port, "/admin/closings"));
       endpoint.stop();
       seen.add(trace.join().body());
+      traces.forEach(CompletableFuture::join);
       recording.stop();
       recording.dump(recorded);
     }
@@ -197,8 +213,15 @@ class PlantedSecretsTest {
             .toList()
             .toString());
 
+    seen.add(Files.readString(recorded, ISO_8859_1)); // Whatever else is recorded.
+
     assertThat(seen).allSatisfy(text -> assertThat(text).doesNotContain(PLANTED));
+    assertThat(seen)
+        .filteredOn(text -> text.startsWith("anqa trace"))
+        .hasSize(3)
+        .allSatisfy(text -> assertThat(text).contains("room:a", "[FILTERED]"));
     assertThat(seen.toString()) // So that it was looked at the right things.
+        .contains("anqa inspect: node", "anqa sockets: NODE", "anqa nodes: {")
         .contains("HANDLED", "\"handle_in\"", "handle_out", "[FILTERED]", "dev.anqa.HandleIn")
         .contains("in the clear", "\"state\"", "\"closings\"", "broadcast room:a");
   }
@@ -248,6 +271,9 @@ class PlantedSecretsTest {
             "/inspect?connection=1",
             "/inspect?connection=1&topic=room:a",
             "/tree?cluster=true",
+            "/closings",
+            "/options",
+            "/limits",
             "/nodes",
             "/topics?token=pl4nted14",
             "/nothing")) {
@@ -259,6 +285,13 @@ class PlantedSecretsTest {
             .body());
     seen.add(
         HttpRequest.post("/admin/broadcast", "{\"password\":\"pl4nted15\"}").send(port).body());
+    for (String call : List.of("kick", "disconnect", "options")) {
+      seen.add(
+          HttpRequest.post("/admin/" + call, "{\"connection\":99,\"password\":\"pl4nted17\"}")
+              .headers(headers())
+              .send(port)
+              .body());
+    }
     seen.add(
         HttpRequest.post(
                 "/admin/broadcast",
@@ -269,5 +302,57 @@ class PlantedSecretsTest {
 
   private static String ask(int port, String path) {
     return HttpRequest.get(path).headers(headers()).send(port).body();
+  }
+
+  /** Each command that asks a node, in words and in JSON, right and wrong. */
+  private void lookWithTheCommand(int port) {
+    for (String command :
+        List.of(
+            "topics",
+            "subscribers room:a",
+            "sockets",
+            "inspect 1",
+            "tree",
+            "closings",
+            "nodes",
+            "options",
+            "kick 99 room:a",
+            "disconnect --connection 99",
+            "broadcast room:a hello {\"password\":\"pl4nted18\"}",
+            "broadcast room:a hello {\"password\":\"pl4nted19\"")) {
+      List<String> words = List.of(command.split(" ", -1));
+      anqa(port, words);
+      anqa(port, with(words, "--json"));
+      anqa(port, with(words, "-H", "Authorization Bearer pl4nted20"));
+      anqa(port, with(words, "-H", "Cookie: pl4nted21\u0001"));
+      anqa(port, with(words, "--url", "http://ann:pl4nted22@127.0.0.1:" + port + "/nothing"));
+      anqa(port, with(words, "--url", "ann:pl4nted23@127.0.0.1"));
+    }
+    String socket = "ws://127.0.0.1:%d/nothing?user_token=pl4nted24".formatted(port);
+    anqa(port, List.of("connect", "-v", socket));
+    anqa(port, List.of("connect", "-H", "Cookie pl4nted25", socket));
+    anqa(port, List.of("connect", "-v", "--login", "http://ann:pl4nted26@127.0.0.1:1/", socket));
+  }
+
+  private static List<String> with(List<String> words, String... more) {
+    return Stream.concat(words.stream(), Stream.of(more)).toList();
+  }
+
+  /** What a command prints, on both its outputs. */
+  private void anqa(int port, List<String> arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    Map<String, String> environment =
+        Map.of("ANQA_URL", "http://127.0.0.1:%d/admin".formatted(port));
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            out,
+            new PrintWriter(err, /* autoFlush= */ true),
+            environment,
+            Path.of("").toAbsolutePath());
+    List<String> sent = with(arguments, "-H", "X-Api-Key: pl4nted27", "-H", "Cookie: pl4nted28");
+    int exit = Anqa.run(terminal, sent.toArray(String[]::new));
+    seen.add("anqa %s: %s%s".formatted(arguments.getFirst(), out.toString(UTF_8), err) + exit);
   }
 }
