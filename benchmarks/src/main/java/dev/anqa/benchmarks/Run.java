@@ -9,7 +9,7 @@ import java.util.List;
 /** Goes through parts; what {@code benchmarks/run} starts. */
 public final class Run {
   /** In the order in which they are run. */
-  private static final List<Part> PARTS = List.of(new Musts());
+  private static final List<Part> PARTS = List.of(new Musts(), new Pieces());
 
   private Run() {}
 
