@@ -21,8 +21,9 @@ import java.util.List;
  * A node to measure what clients that do not read cost those that do; run by hand.
  *
  * <p>Prints {@code READY <port>}. A line {@code stall N} on its input has N clients join {@code
- * bench:room} and read nothing; {@code pending} prints what waits for all clients in bytes, and the
- * heap in use after a collection. A load generator drives {@code /bench/websocket} meanwhile.
+ * bench:room} and read nothing, {@code release} cuts them off again; {@code pending} prints what
+ * waits for all clients in bytes, and the heap in use after a collection. A load generator drives
+ * {@code /bench/websocket} meanwhile.
  */
 final class SlowReaders {
   private final HttpClient http = HttpClient.newHttpClient();
@@ -56,10 +57,10 @@ final class SlowReaders {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] words = line.split(" ", 2);
-        if (words[0].equals("stall")) {
-          node.stall(Integer.parseInt(words[1]));
-        } else {
-          node.showPending();
+        switch (words[0]) {
+          case "stall" -> node.stall(Integer.parseInt(words[1]));
+          case "release" -> node.release();
+          default -> node.showPending();
         }
       }
     } finally {
@@ -75,6 +76,12 @@ final class SlowReaders {
       stalled.add(client);
     }
     System.out.println("STALLED " + stalled.size());
+  }
+
+  private void release() {
+    stalled.forEach(WebSocket::abort);
+    stalled.clear();
+    System.out.println("STALLED 0");
   }
 
   private void showPending() {
