@@ -1,7 +1,6 @@
 package dev.anqa.transport;
 
 import dev.anqa.socket.Session;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,11 +8,9 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Writes and closes that fail leave nothing to do.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
+  private static final byte[] NOTHING = {};
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private enum Phase {
@@ -68,7 +66,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** Of the request under way; null between requests, and while it is not read. */
   private @Nullable RequestHead head;
 
-  /** Of the request under way; null as the head is. */
+  /** Of the request under way; null while nothing has come of it, or was announced. */
   private @Nullable RequestBody body;
 
   /** What happens if the client keeps us waiting; null while it does not. */
@@ -173,12 +171,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(io.netty.handler.codec.http.HttpRequest decoded) throws Refused {
-    InetAddress client = client().getAddress();
-    listener.limits().check(decoded, decoder, client);
+    listener.limits().check(decoded, decoder, client().getAddress());
     RequestHead checked = RequestHead.of(decoded);
     head = checked;
     last = !checked.keepAlive();
-    body = new RequestBody(listener.bodyLimit(checked.path()), checked.contentLength(), client);
+    if (checked.contentLength() > 0) {
+      body = body(checked);
+    }
     if (checked.expectsContinue()) {
       ctx().writeAndFlush(ResponseWriter.goOn());
     }
@@ -190,23 +189,32 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!content.decoderResult().isSuccess()) {
       throw new Refused(HttpResponse.text(400, "Bad Request"), "malformed chunk");
     }
-    if (body != null) {
-      body.add(content.content());
+    if (head != null && content.content().isReadable()) {
+      RequestBody into = body != null ? body : body(head);
+      body = into;
+      into.add(content.content());
     }
     if (content instanceof LastHttpContent) {
       serve();
     }
   }
 
+  /** One to begin; most requests have none, and are not asked where they go for it. */
+  private RequestBody body(RequestHead of) throws Refused {
+    return new RequestBody(
+        listener.bodyLimit(of.path()), of.contentLength(), client().getAddress());
+  }
+
   private void serve() {
-    if (head == null || body == null) {
+    if (head == null) {
       return;
     }
     phase = Phase.WORKING;
     cancelDeadline();
     ctx().channel().config().setAutoRead(false);
     HttpRequest request =
-        head.complete(body.whole(), client(), TlsContext.session(ctx().pipeline()));
+        head.complete(
+            body == null ? NOTHING : body.whole(), client(), TlsContext.session(ctx().pipeline()));
     body = null;
     try {
       listener.serve(new PendingExchange(this, request));
@@ -275,9 +283,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     expect(LINGER);
     decoder.discard();
     if (ctx().channel() instanceof DuplexChannel duplex) {
-      SslHandler handler = ctx().pipeline().get(SslHandler.class);
-      ChannelFuture ended = handler == null ? ctx().newSucceededFuture() : handler.closeOutbound();
-      ended.addListener(_ -> duplex.shutdownOutput());
+      TlsContext.end(ctx()).addListener(_ -> duplex.shutdownOutput());
       ctx().channel().config().setAutoRead(true);
     } else {
       ctx().close();

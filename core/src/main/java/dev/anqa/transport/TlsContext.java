@@ -5,6 +5,8 @@ import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.transport.TlsFiles.Identity;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -113,6 +115,12 @@ final class TlsContext {
   static @Nullable SSLSession session(ChannelPipeline pipeline) {
     SslHandler handler = pipeline.get(SslHandler.class);
     return handler == null ? null : handler.engine().getSession();
+  }
+
+  /** Ends the TLS of a connection, if it has any; done when that is said. */
+  static ChannelFuture end(ChannelHandlerContext ctx) {
+    SslHandler handler = ctx.pipeline().get(SslHandler.class);
+    return handler == null ? ctx.newSucceededFuture() : handler.closeOutbound();
   }
 
   /** A handler for a new connection; on its event loop. */
