@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * Draws a {@link Plot}. Own code, as the libraries for charts draw by AWT, which wants fonts where
  * there is no screen, and write each letter as a curve.
  */
-final class Svg {
+public final class Svg {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 400;
   private static final int LEFT = 70;
@@ -36,7 +36,7 @@ final class Svg {
   }
 
   /** The text of the file. */
-  static String draw(Plot plot) {
+  public static String draw(Plot plot) {
     return new Svg(plot).draw();
   }
 
