@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.anqa.Endpoint;
 import dev.anqa.channel.ChannelState;
+import dev.anqa.cli.Anqa;
+import dev.anqa.cli.Terminal;
 import dev.anqa.conformance.client.Json;
 import dev.anqa.conformance.client.Program;
 import dev.anqa.conformance.client.WsClient;
@@ -13,13 +15,18 @@ import dev.anqa.conformance.client.WsFrame;
 import dev.anqa.examples.numbers.Numbers;
 import dev.anqa.inspect.PageRequest;
 import dev.anqa.inspect.SocketFilter;
+import dev.anqa.inspect.Trace;
+import dev.anqa.inspect.TraceEntry;
 import dev.anqa.inspect.TraceKind;
 import dev.anqa.inspect.TraceSpec;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.socket.ChannelView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,11 +37,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs what {@code docs/debugging.md} shows, against the application that it is about. Commands are
@@ -85,6 +96,146 @@ class DebuggingGuideTest {
     }
   }
 
+  @Test
+  void showsWhatTheCommandPrints() throws Exception {
+    leave(connect());
+    List<Example> examples = examples("sh", "text");
+    assertThat(examples).hasSizeGreaterThan(7);
+    for (Example example : examples) {
+      assertThat(squeezed(anqa(example.code))).as(example.code).isEqualTo(squeezed(example.shown));
+    }
+  }
+
+  /** With columns and units as wide as any. */
+  private static String squeezed(String text) {
+    return alike(text.strip()).replaceAll(" +", " ");
+  }
+
+  /** What {@code ./anqa} prints, as the page has it. */
+  private String anqa(String line) {
+    assertThat(line).startsWith("./anqa ");
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    StringWriter said = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            shown,
+            new PrintWriter(said, /* autoFlush= */ true),
+            Map.of("ANQA_URL", "http://localhost:%d/admin".formatted(endpoint.port())),
+            Path.of("").toAbsolutePath());
+    int exit = Anqa.run(terminal, line.substring("./anqa ".length()).split(" ", -1));
+    assertThat(exit).as(said.toString()).isZero();
+    return shown.toString(UTF_8);
+  }
+
+  /** What the table of traces has in its second column, word for word. */
+  private static final Map<String, TraceSpec> SPECS =
+      Map.of(
+          "TraceSpec.next(100).kinds(TraceKind.SUBSCRIBE)",
+          TraceSpec.next(100).kinds(TraceKind.SUBSCRIBE),
+          "TraceSpec.next(50).kinds(TraceKind.SUBSCRIBE)",
+          TraceSpec.next(50).kinds(TraceKind.SUBSCRIBE),
+          "TraceSpec.next(10).kinds(TraceKind.BROADCAST)",
+          TraceSpec.next(10).kinds(TraceKind.BROADCAST));
+
+  @Test
+  void tracesAsItsTableSays() throws Exception {
+    List<String[]> rows =
+        Files.readAllLines(Program.module().resolve(GUIDE)).stream()
+            .filter(line -> line.contains("| `TraceSpec."))
+            .map(line -> line.split(" *\\| *", -1))
+            .toList();
+    assertThat(rows).hasSize(SPECS.size());
+    for (String[] row : rows) {
+      TraceSpec spec = SPECS.get(unquoted(row[2]));
+      assertThat(spec).as(row[2]).isNotNull();
+      List<TraceEntry> inJava = new CopyOnWriteArrayList<>();
+      Trace trace = endpoint.inspect().trace(spec, inJava::add);
+      CompletableFuture<String> overHttp =
+          supply(
+              () -> run("curl -sN 'http://localhost:4000/admin/%s'".formatted(unquoted(row[3]))));
+      CompletableFuture<String> inTerminal = supply(() -> anqa(unquoted(row[4])));
+
+      await()
+          .until(() -> {
+            subscribeAndBroadcast();
+            return trace.ended().isDone() && overHttp.isDone() && inTerminal.isDone();
+          });
+
+      assertThat(inJava).as(row[2]).hasSize(spec.count());
+      assertThat(overHttp.join().lines()).as(row[3]).hasSize(spec.count() + 1);
+      assertThat(overHttp.join()).endsWith("{\"end\":\"count\"}\n");
+      assertThat(inTerminal.join().lines()).as(row[4]).hasSize(spec.count());
+    }
+  }
+
+  private static String unquoted(String cell) {
+    assertThat(cell).startsWith("`").endsWith("`");
+    return cell.substring(1, cell.length() - 1);
+  }
+
+  private static CompletableFuture<String> supply(Callable<String> answer) {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    Thread.startVirtualThread(() -> {
+      try {
+        result.complete(answer.call());
+      } catch (Throwable failure) {
+        result.completeExceptionally(failure);
+      }
+    });
+    return result;
+  }
+
+  private void subscribeAndBroadcast() {
+    for (int i = 0; i < 20; i++) {
+      endpoint.pubsub().subscribe("numbers:guide", 16, _ -> {}).close();
+      endpoint.broadcast("numbers:guide", "hello", Map.of());
+    }
+  }
+
+  @Test
+  void recordsAsItsCommandsSay(@TempDir Path directory) throws Exception {
+    Matcher block =
+        Pattern.compile("(?s)```\\n(jcmd .*?)\\n```\\n\\n```text\\n(.*?)\\n```")
+            .matcher(Files.readString(Program.module().resolve(GUIDE)));
+    assertThat(block.find()).isTrue();
+    List<String> commands = block.group(1).lines().toList();
+    assertThat(shell(directory, commands.getFirst())).contains("Started recording");
+    client.sendText("[\"1\",\"2\",\"numbers:positive\",\"joined_at\",{}]");
+    await().until(() -> client.next().text().contains("joined_at"));
+
+    String printed = "";
+    for (String command : commands.subList(1, commands.size())) {
+      printed = shell(directory, command);
+    }
+
+    assertThat(fields(printed)).isEqualTo(fields(block.group(2)));
+    assertThat(printed).contains("event = \"joined_at\"", "topic = \"numbers:positive\"");
+  }
+
+  /** The names of what is recorded. */
+  private static List<String> fields(String printed) {
+    return printed.lines().map(line -> line.replaceFirst(" =.*", "")).toList().stream()
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  private static String shell(Path directory, String command) throws Exception {
+    String bin = Path.of(System.getProperty("java.home"), "bin").toString();
+    String own =
+        command
+            .replace("PID", Long.toString(ProcessHandle.current().pid()))
+            .replace("/tmp/", directory + "/");
+    Process process =
+        new ProcessBuilder("sh", "-c", "PATH=%s:$PATH; %s".formatted(bin, own))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+    return printed;
+  }
+
   /** A client that comes and goes, to be found among the closings. */
   private void leave(WsClient leaving) {
     leaving.send(WsFrame.close(1000));
@@ -133,7 +284,8 @@ class DebuggingGuideTest {
   private static List<Example> examples(String language, String shown) throws IOException {
     Pattern block =
         Pattern.compile(
-            "(?s)```%s\\n(.*?)\\n```\\n\\n```%s\\n(.*?)\\n```".formatted(language, shown));
+            "(?s)```%s\\n((?:(?!```).)*?)\\n```\\n\\n```%s\\n(.*?)\\n```"
+                .formatted(language, shown));
     return block
         .matcher(Files.readString(Program.module().resolve(GUIDE)))
         .results()
