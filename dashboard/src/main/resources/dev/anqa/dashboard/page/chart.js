@@ -1,8 +1,12 @@
 // A chart of the last minutes.
 import { html, useEffect, useRef, useState } from "./vendor/htm-preact.module.js";
+import { bytes } from "./format.js";
 import { SECONDS } from "./samples.js";
 
 const HEIGHT = 128;
+
+/** Steps of an axis of bytes, so that it shows 64 KiB and not 62.5. */
+const POWERS_OF_TWO = Array.from({ length: 50 }, (_, i) => 2 ** i);
 
 /** A colour of the style sheet as it is now, light or dark: a canvas knows no variables. */
 function colour(name) {
@@ -24,12 +28,19 @@ function options(width, lines, format, onCursor) {
   return {
     width,
     height: HEIGHT,
+    padding: [8, 6, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: "anqa" }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 1] } },
     axes: [
       { ...axis, grid: { show: false }, size: 22, gap: 4, space: 70, values: (_, all) => all.map(clock) },
-      { ...axis, size: 52, space: 34, values: (_, all) => all.map(format) },
+      {
+        ...axis,
+        size: 52,
+        space: 34,
+        incrs: format === bytes ? POWERS_OF_TWO : undefined,
+        values: (_, all) => all.map(format),
+      },
     ],
     series: [
       {},

@@ -70,7 +70,7 @@ export function Table({ caption, columns, rows, rowKey, empty }) {
                         .filter(Boolean)
                         .join(" ")}
                     >
-                      ${column.cell ? column.cell(row) : (column.value(row) ?? "–")}
+                      <div>${column.cell ? column.cell(row) : (column.value(row) ?? "–")}</div>
                     </td>
                   `,
                 )}
