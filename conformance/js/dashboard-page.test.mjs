@@ -183,7 +183,11 @@ test("what users choose is text, never HTML", async () => {
 test("other nodes are looked at, and those that do not answer are named", async () => {
   await open("Sockets");
   await page.getByLabel("Node").selectOption("south");
-  await cell("users_socket:fay").waitFor();
+  await row("users_socket:fay").getByRole("link").first().click();
+  await page.getByRole("button", { name: "Kick off room:attic" }).click();
+  await inDialog("Kick").click();
+  await page.getByText("was kicked off room:attic").waitFor();
+  await open("Sockets");
   await page.getByLabel("Node").selectOption({ label: "All 3 nodes" });
   await page.getByText("deaf did not answer: no answer within PT2S").waitFor();
   await cell("users_socket:ann").waitFor();

@@ -19,7 +19,6 @@ final class AdminPages {
   private final Admin.Authorizer authorizer;
   private final Inspector inspector;
   private final ClusterListings listings;
-  private final AdminActions actions;
   private final ClusterSteering steering;
   private final AdminTrace trace;
   private final Json json;
@@ -34,7 +33,6 @@ final class AdminPages {
     this.authorizer = authorizer;
     this.inspector = inspector;
     this.listings = inspector.listings();
-    this.actions = new AdminActions(inspector);
     this.steering = inspector.steering();
     this.trace = new AdminTrace(inspector);
     this.json = inspector.inspected().json();
@@ -54,7 +52,7 @@ final class AdminPages {
       }
       switch (request.method()) {
         case "GET" -> get(name, request, call);
-        case "POST" -> call.respond(answer(200, steer(name, body(request))));
+        case "POST" -> call.respond(answer(200, steering.act(name, body(request))));
         default -> throw new BadCallException(405, "method: " + request.method());
       }
     } catch (BadCallException e) {
@@ -74,18 +72,6 @@ final class AdminPages {
         call.respond(answer(200, listings.answer(kind, params)));
       }
     }
-  }
-
-  private Map<String, @Nullable Object> steer(String name, Map<String, Object> body)
-      throws BadCallException {
-    if (AdminActions.OF_ONE_NODE.contains(name)
-        && body.get("node") instanceof String other
-        && !other.equals(inspector.node())) {
-      Map<String, Object> there = new LinkedHashMap<>(body);
-      there.remove("node");
-      return new LinkedHashMap<>(steering.run(other, name, there));
-    }
-    return actions.run(name, body);
   }
 
   private static Map<String, Object> query(HttpRequest request) throws BadCallException {

@@ -37,6 +37,22 @@ final class ClusterSteering implements AutoCloseable {
   }
 
   /**
+   * Does one of {@link AdminActions}, here or on the node that it is about.
+   *
+   * @throws BadCallException as there, and as {@link #run}
+   */
+  Map<String, @Nullable Object> act(String call, Map<String, ?> params) throws BadCallException {
+    if (AdminActions.OF_ONE_NODE.contains(call)
+        && params.get("node") instanceof String other
+        && !other.equals(node)) {
+      Map<String, Object> there = new LinkedHashMap<>(params);
+      there.remove("node");
+      return new LinkedHashMap<>(run(other, call, there));
+    }
+    return actions.run(call, params);
+  }
+
+  /**
    * Has another node run one of {@link AdminActions}; waits for its answer.
    *
    * @throws BadCallException as that node does; or if it is not there, or does not answer, and may

@@ -46,7 +46,7 @@ public final class Inspector implements AutoCloseable {
   /** Null until somebody asks; guarded by the traces. */
   private @Nullable ClusterListings listings;
 
-  /** Null until there is an admin interface; guarded by the traces. */
+  /** Null until somebody steers or may; guarded by the traces. */
   private @Nullable ClusterSteering steering;
 
   /** Whether the endpoint has stopped, and nothing begins any more; guarded by the traces. */
@@ -90,12 +90,10 @@ public final class Inspector implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets the other nodes ask this one, which an admin interface does anyway, and the first question
-   * too.
-   */
+  /** Lets the other nodes ask and steer this one, as an admin interface does. */
   public void answerOthers() {
     var _ = listings();
+    var _ = steering();
   }
 
   /** What other nodes may have this one do, from now on: as {@link #listings}. */
@@ -299,7 +297,7 @@ public final class Inspector implements AutoCloseable {
 
   /**
    * What {@code POST /admin/…} does and answers; {@code docs/admin.md} has the calls and their
-   * bodies.
+   * bodies. Waits for another node, if one is meant, two seconds at most.
    *
    * @param call such as {@code kick}
    * @param params such as {@code connection} and {@code topic}
@@ -308,7 +306,7 @@ public final class Inspector implements AutoCloseable {
    */
   public Map<String, @Nullable Object> act(String call, Map<String, ?> params) {
     try {
-      return new AdminActions(this).run(call, params);
+      return steering().act(call, params);
     } catch (BadCallException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

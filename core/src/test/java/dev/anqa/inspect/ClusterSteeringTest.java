@@ -43,6 +43,22 @@ final class ClusterSteeringTest {
   }
 
   @Test
+  void actsOnAnotherNodeInJavaAsOverHttp() throws Exception {
+    LookedInto.Client here = a.connect("1").join("room:x");
+    LookedInto.Client there = b.connect("2").join("room:x");
+
+    assertThat(
+            a.endpoint
+                .inspect()
+                .act("kick", Map.of("connection", 1, "topic", "room:x", "node", "b")))
+        .containsEntry("result", "ok");
+
+    there.await("phx_close");
+    here.send("room:x", "hello", "{}"); // Its connection has the same number.
+    assertThat(here.await("phx_reply")).contains("\"ok\"");
+  }
+
+  @Test
   void disconnectsAConnectionOfAnotherNode() throws Exception {
     b.connect("2").join("room:x");
 
