@@ -3,6 +3,7 @@ package dev.anqa.benchmarks;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link Server} that accepts connections. Ends with the JVM at the latest. */
@@ -41,7 +42,11 @@ public final class RunningServer implements AutoCloseable {
 
   /** A pipe that is full would stop it. */
   private static void skip(BufferedReader output) {
-    output.lines().forEach(line -> {});
+    try {
+      output.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      return; // Closed, because the process was stopped.
+    }
   }
 
   /** What runs. */
