@@ -1,6 +1,7 @@
 package dev.anqa.benchmarks;
 
 import dev.anqa.benchmarks.Part.Step;
+import dev.anqa.benchmarks.peers.Peers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 /** Goes through parts; what {@code benchmarks/run} starts. */
 public final class Run {
   /** In the order in which they are run. */
-  private static final List<Part> PARTS = List.of(new Musts(), new Pieces());
+  private static final List<Part> PARTS = List.of(new Musts(), new Pieces(), new Peers());
 
   private Run() {}
 
