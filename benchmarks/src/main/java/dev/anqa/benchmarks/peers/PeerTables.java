@@ -35,7 +35,7 @@ final class PeerTables {
         new Table(
             "`" + entry.command() + "`",
             "",
-            (entry.key().equals("echo") ? "echoes" : "deliveries") + " per CPU second",
+            (entry.key().startsWith("echo") ? "echoes" : "deliveries") + " per CPU second",
             "from – to",
             "CPU, Anqa = 1",
             "p50, ms",

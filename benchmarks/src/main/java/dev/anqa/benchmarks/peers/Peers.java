@@ -14,14 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /**
  * Other servers beside Anqa: the same work, driven and checked by the same program, in turn and on
  * the same machine.
  */
 public final class Peers implements Part {
-  /** By a million messages; its inverse is what a second of CPU does. */
+  /** Messages that a second of CPU is enough for. */
   static final String PER_CPU_SECOND = "per_cpu_s";
 
   /** CPU for a message, Anqa's being 1. */
@@ -32,14 +31,28 @@ public final class Peers implements Part {
   static final String RSS = "server_rss_before_mib";
   static final String PER_CONNECTION = "rss_per_conn_bytes";
 
-  /** Several broadcasts wait: what is sent at most. */
-  private static final String FANOUT = "fanout --clients 1000 --window 4 --broadcasts 100000";
+  /** Seconds that each server is driven before it is measured, for the compilers of JVM and V8. */
+  private static final int WARM_UP = 6;
 
-  /** One at a time: how long it takes until the last client has it. */
-  private static final String ALONE = "fanout --clients 1000 --window 1 --broadcasts 100000";
+  private static final String FANOUT = "fanout --clients 1000 --broadcasts 100000";
+  private static final String ECHO = "echo --warmup-s 0.3";
 
-  private static final String ECHO = "echo --clients 100 --outstanding 8 --warmup-s 0.3";
-  private static final String ONE = "echo --clients 1 --outstanding 1 --warmup-s 0.2";
+  /**
+   * What all are asked to do.
+   *
+   * @param warmUp what is done before: the same, but busy
+   */
+  private record Work(String key, String arguments, String warmUp) {}
+
+  private static final List<Work> WORKS =
+      List.of(
+          new Work("fanout-4", FANOUT + " --window 4", FANOUT + " --window 4"),
+          new Work("fanout-1", FANOUT + " --window 1", FANOUT + " --window 4"),
+          new Work(
+              "echo-8",
+              ECHO + " --clients 100 --outstanding 8",
+              ECHO + " --clients 100 --outstanding 8"),
+          new Work("echo-1", ECHO + " --clients 1", ECHO + " --clients 100 --outstanding 8"));
 
   private final List<Peer> peers;
 
@@ -59,32 +72,29 @@ public final class Peers implements Part {
 
   @Override
   public List<Step> steps(Length length) {
-    return List.of(
-        new Step("fanout", 190, bench -> messages(bench, "fanout", FANOUT, ALONE)),
-        new Step("echo", 160, bench -> messages(bench, "echo", ECHO, ONE)),
-        new Step("memory", 170, this::memory));
+    List<Step> steps = new ArrayList<>();
+    for (Work work : WORKS) {
+      steps.add(new Step(work.key(), 150, bench -> messages(bench, work)));
+    }
+    steps.add(new Step("memory", 150, this::memory));
+    return steps;
   }
 
-  /**
-   * Drives all in turn, again and again.
-   *
-   * @param busy the scenario that tells what a message costs
-   * @param calm the one that tells how long it takes
-   */
-  private Entry messages(Bench bench, String key, String busy, String calm) throws Exception {
-    try (var field = Field.start(bench, peers, words(busy + " --duration " + bench.pick(2, 4)))) {
-      List<Callable<Measurement>> runs = new ArrayList<>(field.runs(words(busy + " --duration 1")));
-      runs.addAll(field.runs(words(calm + " --duration 0.7")));
-      Rounds rounds = Rounds.measure(bench.pick(2, 5), runs);
+  /** Drives all in turn, again and again. */
+  private Entry messages(Bench bench, Work work) throws Exception {
+    List<String> warmUp = words(work.warmUp() + " --duration " + bench.pick(2, WARM_UP));
+    List<String> scenario = words(work.arguments() + " --duration 1");
+    try (var field = Field.start(bench, peers, warmUp)) {
+      Rounds rounds = Rounds.measure(bench.pick(2, 5), field.runs(scenario));
       return new Entry(
-          key,
+          work.key(),
           labels(field.leftOut()),
           figures(field.names(), rounds),
-          Loadgen.command(words(busy)) + "; " + Loadgen.command(words(calm)));
+          Loadgen.command(scenario));
     }
   }
 
-  /** By {@code NAME.FIGURE}; the rounds hold the busy runs of all, then the calm ones. */
+  /** By {@code NAME.FIGURE}. */
   static Map<String, Double> figures(List<String> names, Rounds rounds) {
     Map<String, Double> figures = new HashMap<>();
     figures.put("rounds", (double) rounds.kept().size());
@@ -100,7 +110,7 @@ public final class Peers implements Part {
         figures.putAll(rounds.ratios(i, anqa, Measurement.CPU).figures(name + TO_ANQA));
       }
       for (String latency : List.of(P50, P99)) {
-        figures.putAll(rounds.values(names.size() + i, latency).figures(name + latency));
+        figures.putAll(rounds.values(i, latency).figures(name + latency));
       }
     }
     return figures;

@@ -64,9 +64,9 @@ final class PeersTest {
     var rounds =
         new Rounds(
             List.of(
-                List.of(busy(2), busy(8), calm(100, 900), calm(300, 700)),
-                List.of(busy(1), busy(3), calm(120, 800), calm(200, 600)),
-                List.of(busy(4), busy(8), calm(110, 700), calm(100, 500))),
+                List.of(measured(2, 100, 900), measured(8, 300, 700)),
+                List.of(measured(1, 120, 800), measured(3, 200, 600)),
+                List.of(measured(4, 110, 700), measured(8, 100, 500))),
             1);
 
     Map<String, Double> figures = Peers.figures(List.of("Anqa", "ws"), rounds);
@@ -88,13 +88,10 @@ final class PeersTest {
             entry("ws.latency_p99_us", 600.0));
   }
 
-  private static Measurement busy(double cpu) {
-    return Measurement.parse("{\"ok\":true,\"server_cpu_s_per_million\":%s}".formatted(cpu));
-  }
-
-  private static Measurement calm(double p50, double p99) {
+  private static Measurement measured(double cpu, double p50, double p99) {
     return Measurement.parse(
-        "{\"ok\":true,\"latency_p50_us\":%s,\"latency_p99_us\":%s}".formatted(p50, p99));
+        "{\"ok\":true,\"server_cpu_s_per_million\":%s,\"latency_p50_us\":%s,\"latency_p99_us\":%s}"
+            .formatted(cpu, p50, p99));
   }
 
   @Test
@@ -117,7 +114,7 @@ final class PeersTest {
             new Peer(new Server("ws", List.of(), "/", List.of()), "8", "room loop"));
     var echo =
         new Entry(
-            "echo",
+            "echo-8",
             Map.of("left out: ws", "ended"),
             Map.of(
                 "Anqa.per_cpu_s", 123_456.0,
@@ -142,7 +139,7 @@ final class PeersTest {
         .contains("| ws 8 | room loop | – | – | – | – | – |")
         .contains("| ws 8 | 50 | 4.32 | – |")
         .contains("| Phoenix | not set: ANQA_ELIXIR, ANQA_PHOENIX |")
-        .contains("| ws | echo: ended |");
+        .contains("| ws | echo-8: ended |");
   }
 
   @Test
