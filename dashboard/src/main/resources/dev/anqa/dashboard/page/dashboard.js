@@ -128,7 +128,7 @@ function useNumbers() {
 
 function Page() {
   const { view, params } = useStore(route);
-  const [theme, setTheme] = useState(window.theme.chosen());
+  const [theme, setTheme] = useState(window.theme.chosen);
   const [dark, setDark] = useState(systemIsDark.matches);
   const [help, setHelp] = useState(false);
   const [, title, View] = VIEWS.find(([name]) => name === view) ?? ["search", "Search", Search];

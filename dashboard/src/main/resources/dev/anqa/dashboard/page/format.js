@@ -63,7 +63,7 @@ export function time(iso) {
   const clock = at.toLocaleTimeString("en-GB");
   return at.toDateString() === new Date().toDateString()
     ? clock
-    : `${at.toISOString().slice(0, 10)} ${clock}`;
+    : `${at.toLocaleDateString("sv")} ${clock}`; // As 2026-11-25, here and not in Greenwich.
 }
 
 /** JSON as text on a line, cut where it is long. */

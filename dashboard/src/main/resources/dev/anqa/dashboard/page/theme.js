@@ -2,18 +2,21 @@
 // A classic script, so that nothing flashes.
 window.theme = {
   /** "auto", "light" or "dark". */
-  chosen() {
-    return localStorage.getItem("anqa-theme") ?? "auto";
-  },
+  chosen: "auto",
 
   choose(name) {
-    localStorage.setItem("anqa-theme", name);
-    this.apply();
-  },
-
-  apply() {
-    document.documentElement.dataset.theme = this.chosen();
+    this.chosen = name;
+    document.documentElement.dataset.theme = name;
+    try {
+      localStorage.setItem("anqa-theme", name);
+    } catch {
+      // The browser keeps nothing, so the choice is for this page alone.
+    }
   },
 };
 
-window.theme.apply();
+try {
+  window.theme.choose(localStorage.getItem("anqa-theme") ?? "auto");
+} catch {
+  window.theme.choose("auto");
+}
