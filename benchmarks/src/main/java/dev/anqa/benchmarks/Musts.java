@@ -9,41 +9,55 @@ import java.util.Map;
 /** What Anqa costs, as a multiple of what {@code rawlimit} does in the same minute. */
 final class Musts implements Part {
   private static final int PAIRS = 8;
+  private static final int SHORT_PAIRS = 3;
 
   /**
-   * A kind of work.
+   * A line of the table.
    *
    * @param must a higher ratio is too much
-   * @param goal where we want to be
-   * @param warmUp the arguments of the run that comes first, for the JVM's compiler
+   * @param goal where it is to be
+   * @param seconds for a pair
    */
-  private record Line(
-      String key,
-      String name,
-      double must,
-      double goal,
-      String arguments,
-      String warmUp,
-      int seconds) {}
+  private record Line(Workload work, double must, double goal, int seconds, boolean shortly) {
+    static Line of(String key, double must, double goal, int seconds, boolean shortly) {
+      return new Line(Workload.of(key), must, goal, seconds, shortly);
+    }
+
+    Step step(Length length) {
+      int pairs = length == Length.SHORT ? SHORT_PAIRS : PAIRS;
+      return new Step(work.key(), 8 + pairs * seconds, this::measure);
+    }
+
+    Entry measure(Bench bench) throws Exception {
+      try (RunningServer limit = Server.rawlimit().start(bench.root());
+          RunningServer anqa = Server.lab().start(bench.root())) {
+        work.warmUp(bench, anqa);
+        Rounds pairs =
+            Rounds.measure(
+                bench.pick(SHORT_PAIRS, PAIRS),
+                List.of(() -> work.run(bench, limit), () -> work.run(bench, anqa)));
+        Map<String, Double> figures = new HashMap<>(pairs.ratios(1, 0, CPU).figures("ratio"));
+        figures.put("must", must);
+        figures.put("goal", goal);
+        figures.put("pairs", (double) pairs.kept().size());
+        figures.put("dropped", (double) pairs.dropped());
+        figures.put("cpu_s_per_million", pairs.values(1, CPU).median());
+        return new Entry(work.key(), Map.of("work", work.name()), figures, work.command());
+      }
+    }
+  }
 
   private static final List<Line> LINES =
       List.of(
-          new Line(
-              "fanout-1000-w1",
-              "fan-out, 1,000 clients, 1 broadcast in flight",
-              1.6,
-              1.2,
-              "fanout --clients 1000 --window 1 --broadcasts 400",
-              "fanout --clients 1000 --window 4 --broadcasts 1000",
-              70),
-          new Line(
-              "fanout-1000-w4",
-              "the same, 4 in flight",
-              1.2,
-              0.6,
-              "fanout --clients 1000 --window 4 --broadcasts 800",
-              "fanout --clients 1000 --window 4 --broadcasts 1000",
-              70));
+          Line.of("echo-100x8", 2.2, 1.5, 6, true),
+          Line.of("echo-1000x1", 1.8, 1.4, 7, false),
+          Line.of("fanout-1000-w1", 1.6, 1.2, 5, true),
+          Line.of("fanout-1000-w4", 1.2, 0.6, 5, true),
+          Line.of("fanout-1000-w16", 0.4, 0.12, 5, false),
+          Line.of("fanout-10000-w4", 1.2, 0.7, 12, false),
+          Line.of("manytopics", 1.8, 1.2, 6, false),
+          Line.of("churn", 4, 2, 11, false),
+          Line.of("connect", 4, 2, 8, false));
 
   @Override
   public String name() {
@@ -53,30 +67,9 @@ final class Musts implements Part {
   @Override
   public List<Step> steps(Length length) {
     return LINES.stream()
-        .map(line -> new Step(line.key(), line.seconds(), bench -> measure(line, bench)))
+        .filter(line -> length == Length.WHOLE || line.shortly())
+        .map(line -> line.step(length))
         .toList();
-  }
-
-  private static Entry measure(Line line, Bench bench) throws Exception {
-    List<String> arguments = List.of(line.arguments().split(" ", -1));
-    try (RunningServer limit = Server.rawlimit().start(bench.root());
-        RunningServer anqa = Server.lab().start(bench.root())) {
-      bench.loadgen().run(anqa, List.of(line.warmUp().split(" ", -1)));
-      Rounds pairs =
-          Rounds.measure(
-              bench.pick(3, PAIRS),
-              List.of(
-                  () -> bench.loadgen().run(limit, arguments),
-                  () -> bench.loadgen().run(anqa, arguments)));
-      Map<String, Double> figures = new HashMap<>(pairs.ratios(1, 0, CPU).figures("ratio"));
-      figures.put("must", line.must());
-      figures.put("goal", line.goal());
-      figures.put("pairs", (double) pairs.kept().size());
-      figures.put("dropped", (double) pairs.dropped());
-      figures.put("cpu_s_per_million", pairs.values(1, CPU).median());
-      return new Entry(
-          line.key(), Map.of("work", line.name()), figures, Loadgen.command(arguments));
-    }
   }
 
   @Override

@@ -21,6 +21,11 @@ public interface Part {
    */
   Report report(List<Entry> entries);
 
+  /** Whether a short run of all parts has this one; if not, it is run when it is named. */
+  default boolean inShortRuns() {
+    return true;
+  }
+
   /** How much of a part is done. */
   enum Length {
     /** A first look: a part of the steps, and little time for each. */

@@ -16,6 +16,7 @@ public record Rounds(List<List<Measurement>> kept, int dropped) {
    * Measures until that many rounds were undisturbed, at most twice as many.
    *
    * @param servers measures one of them
+   * @throws IllegalStateException if all of them were disturbed
    * @throws Exception that of a measurement
    */
   public static Rounds measure(int count, List<Callable<Measurement>> servers) throws Exception {
@@ -31,6 +32,11 @@ public record Rounds(List<List<Measurement>> kept, int dropped) {
       } else {
         kept.add(List.copyOf(round));
       }
+    }
+    if (kept.isEmpty()) {
+      throw new IllegalStateException(
+          "all of %s rounds were disturbed (expected: a machine with nothing else to do)"
+              .formatted(dropped));
     }
     return new Rounds(List.copyOf(kept), dropped);
   }

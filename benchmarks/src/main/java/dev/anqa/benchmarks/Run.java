@@ -10,7 +10,16 @@ import java.util.List;
 /** Goes through parts; what {@code benchmarks/run} starts. */
 public final class Run {
   /** In the order in which they are run. */
-  private static final List<Part> PARTS = List.of(new Musts(), new Pieces(), new Peers());
+  static final List<Part> PARTS =
+      List.of(
+          new Musts(),
+          new Memory(),
+          new Growth(),
+          new Nodes(),
+          new Ways(),
+          new Latency(),
+          new Pieces(),
+          new Peers());
 
   private Run() {}
 

@@ -32,7 +32,11 @@ record RunOptions(Length length, List<Part> parts, String only) {
         default -> parts.add(part(all, args[i]));
       }
     }
-    return new RunOptions(length, parts.isEmpty() ? all : List.copyOf(parts), only);
+    if (parts.isEmpty()) {
+      boolean whole = length == Length.WHOLE;
+      parts.addAll(all.stream().filter(part -> whole || part.inShortRuns()).toList());
+    }
+    return new RunOptions(length, List.copyOf(parts), only);
   }
 
   private static Part part(List<Part> all, String name) {

@@ -70,6 +70,12 @@ public final class Peers implements Part {
     return "peers";
   }
 
+  /** It downloads the peers. */
+  @Override
+  public boolean inShortRuns() {
+    return false;
+  }
+
   @Override
   public List<Step> steps(Length length) {
     List<Step> steps = new ArrayList<>();
