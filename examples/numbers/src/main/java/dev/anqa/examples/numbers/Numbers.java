@@ -16,12 +16,23 @@ public final class Numbers {
   /**
    * Runs until it is interrupted.
    *
-   * @param args {@code --port N}; 4000 by default, 0 takes a free one
+   * @param args {@code --port N}, 4000 by default; {@code --https [N]} serves HTTPS beside HTTP, on
+   *     4040 by default; 0 takes a free port. {@code --cert CHAIN.pem --key KEY.pem} are shown
+   *     there, else a certificate that is made for this run
    */
   public static void main(String... args) {
     try {
-      Endpoint endpoint = on(port(args)).stopOnSignals().start();
+      Arguments arguments = Arguments.of(args);
+      Endpoint endpoint = on(arguments).stopOnSignals().start();
       System.err.printf("Numbers run at http://localhost:%d/ (Ctrl-C stops)%n", endpoint.port());
+      if (arguments.httpsPort() != null) {
+        System.err.printf(
+            "and at https://localhost:%d/%s%n",
+            httpsPort(endpoint),
+            arguments.madeForThisRun()
+                ? ", with a certificate made for this run: browsers warn, anqa connect needs --insecure"
+                : "");
+      }
       System.err.print(endpoint.routes());
     } catch (IllegalArgumentException | IllegalStateException e) {
       System.err.println(e.getMessage());
@@ -31,29 +42,30 @@ public final class Numbers {
 
   /** Starts the application on a port. */
   public static Endpoint start(int port) {
-    return on(port).start();
+    return start(new Arguments(port, null, null, null));
   }
 
-  private static EndpointBuilder on(int port) {
+  static Endpoint start(Arguments arguments) {
+    return on(arguments).start();
+  }
+
+  /** Where HTTPS is served, which must have been asked for. */
+  static int httpsPort(Endpoint endpoint) {
+    return endpoint.addresses().getLast().getPort();
+  }
+
+  private static EndpointBuilder on(Arguments arguments) {
     AtomicLong numbers = new AtomicLong();
-    return Endpoint.builder()
-        .http(port)
-        .socket(
-            "/socket",
-            SocketHandler.anonymous().channel("numbers:*", () -> new NumbersChannel(numbers)))
-        .admin("/admin", Admin.onLoopback()) // Who runs it may look into it: docs/debugging.md.
-        .mount(Dashboard.at("/dashboard").onLoopback())
-        .staticFiles("/", PAGE);
-  }
-
-  private static int port(String... args) {
-    if (args.length == 0) {
-      return 4_000;
-    }
-    if (args.length == 2 && args[0].equals("--port") && args[1].matches("[0-9]{1,5}")) {
-      return Integer.parseInt(args[1]);
-    }
-    throw new IllegalArgumentException(
-        "numbers: " + String.join(" ", args) + " (expected: [--port N], 0 for a free port)");
+    EndpointBuilder endpoint =
+        Endpoint.builder()
+            .http(arguments.port())
+            .socket(
+                "/socket",
+                SocketHandler.anonymous().channel("numbers:*", () -> new NumbersChannel(numbers)))
+            .admin("/admin", Admin.onLoopback()) // Who runs it may look into it: docs/debugging.md.
+            .mount(Dashboard.at("/dashboard").onLoopback())
+            .staticFiles("/", PAGE);
+    Integer https = arguments.httpsPort();
+    return https == null ? endpoint : endpoint.https(https, arguments.tls());
   }
 }
