@@ -61,6 +61,7 @@ final class Memory implements Part {
     figures.put("connections", (double) connections);
     figures.put("before_mib", rounds.values(0, "server_rss_before_mib").median());
     figures.put("settled_mib", rounds.values(0, "server_rss_settled_mib").median());
+    figures.put("kernel_mib", rounds.values(0, "kernel_tcp_mem_growth_mib").median());
     figures.put("runs", (double) runs);
     Map<String, String> labels = Map.of("profile", profile.name(), "options", profile.options());
     return new Entry(key, labels, figures, Loadgen.command(Workload.words(arguments)));
@@ -69,7 +70,15 @@ final class Memory implements Part {
   @Override
   public Report report(List<Entry> entries) {
     Table table =
-        new Table("JVM", "connections", "kB each", "from – to", "MiB before", "MiB after", "runs");
+        new Table(
+            "JVM",
+            "connections",
+            "kB each",
+            "from – to",
+            "MiB before",
+            "MiB after",
+            "kernel, both ends",
+            "runs");
     Plot each =
         new Plot(
             "Memory for each idle connection",
@@ -90,6 +99,7 @@ final class Memory implements Part {
               + Table.number(entry.figure("bytes_high") / 1000),
           Table.number(entry.figure("before_mib")),
           Table.number(entry.figure("settled_mib")),
+          Table.number(entry.figure("kernel_mib")),
           Table.number(entry.figure("runs")));
     }
     byProfile.forEach((profile, found) -> {
