@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What an idle connection with one channel takes: how much a process that just began grows by. */
 final class Memory implements Part {
@@ -107,7 +108,9 @@ final class Memory implements Part {
       all.line(profile, points(found, "settled_mib", 1));
     });
     return new Report(
-        "Memory", List.of(table), Map.of("memory-connection", each, "memory-process", all));
+        "Memory",
+        List.of(table),
+        new TreeMap<>(Map.of("memory-connection", each, "memory-process", all)));
   }
 
   private static List<Point> points(List<Entry> entries, String figure, double unit) {
