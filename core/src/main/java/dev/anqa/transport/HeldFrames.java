@@ -59,11 +59,6 @@ final class HeldFrames {
   /** Whether there was too little room for the newest. */
   private boolean isShort;
 
-  /** For frames as they are on a WebSocket. */
-  HeldFrames(WebSocketListener listener) {
-    this(listener, FrameBytes::size, /* overhead= */ 0);
-  }
-
   /**
    * For frames of any form.
    *

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketOutbox implements Flushed {
   private static final int COUNT_MILLIS = 100;
 
+  /**
+   * What a frame that is held back takes beside its bytes, roughly: the objects around it, and its
+   * payload once more. Without it, small frames would take many times what is allowed.
+   */
+  private static final int HELD_OVERHEAD = 300;
+
   /** So much is given to the system at once of what was held back. */
   static final int MARK = 64 * 1024;
 
@@ -236,7 +242,7 @@ final class WebSocketOutbox implements Flushed {
 
   private void hold(Frame frame, @Nullable Sheddable as) {
     if (held == null) {
-      held = new HeldFrames(listener);
+      held = new HeldFrames(listener, FrameBytes::size, HELD_OVERHEAD);
     }
     HeldFrames into = held;
     long allowed = allowed();

@@ -31,7 +31,7 @@ final class HeldFramesTest {
   }
 
   private final RecordingSession session = new RecordingSession();
-  private final HeldFrames held = new HeldFrames(session);
+  private final HeldFrames held = new HeldFrames(session, FrameBytes::size, /* overhead= */ 0);
 
   private boolean add(SlowPolicy policy, String letter, String payload, int roomForLetters) {
     Sheddable as =

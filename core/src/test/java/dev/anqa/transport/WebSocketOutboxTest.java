@@ -91,12 +91,12 @@ final class WebSocketOutboxTest {
 
   @Test
   void countsTheMessagesThatWereHeldAmongThoseSent() {
-    open(2_000);
-    for (int i = 0; i < 5; i++) {
+    open(8_000);
+    for (int i = 0; i < 15; i++) {
       session.outbound.send(new Frame.Binary(new byte[250]), SHEDDABLE);
       wire.runPendingTasks();
     }
-    assertThat(loop.traffic().sum().messagesSent()).isLessThan(5);
+    assertThat(loop.traffic().sum().messagesSent()).isLessThan(15);
 
     wire.clientReads = true;
     wire.advanceTimeBy(1, TimeUnit.SECONDS);
@@ -104,7 +104,20 @@ final class WebSocketOutboxTest {
     wire.runPendingTasks();
 
     assertThat(session.told).containsExactly("caught up");
-    assertThat(loop.traffic().sum().messagesSent()).isEqualTo(5);
+    assertThat(loop.traffic().sum().messagesSent()).isEqualTo(15);
+  }
+
+  /** 1 MiB would hold 200,000 of these, in 60 MB of objects. */
+  @Test
+  void countsTheObjectsAroundSmallFramesThatAreHeld() {
+    open(1 << 20);
+    for (int i = 0; i < 20_000; i++) {
+      session.outbound.send(new Frame.Binary(new byte[3]), SHEDDABLE);
+      wire.runPendingTasks();
+    }
+
+    assertThat(session.told).isNotEmpty().allMatch(each -> each.equals("dropped e of 5"));
+    assertThat(session.limits.pending().sum()).isBetween(1_000_000L, 1L << 20);
   }
 
   @Test
