@@ -8,11 +8,11 @@ import dev.anqa.presence.Presence;
 import dev.anqa.socket.SocketHandler;
 import dev.anqa.socket.SocketLimits;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +26,21 @@ import java.util.List;
  * {@code /bench/websocket} meanwhile.
  */
 final class SlowReaders {
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final List<WebSocket> stalled = new ArrayList<>();
+  private static final String HANDSHAKE =
+      """
+      GET /bench/websocket?vsn=2.0.0 HTTP/1.1
+      Host: localhost
+      Connection: Upgrade
+      Upgrade: websocket
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+      Sec-WebSocket-Version: 13
+
+      """
+          .replace("\n", "\r\n");
+
+  private static final String JOIN = "[\"1\",\"1\",\"bench:room\",\"phx_join\",{}]";
+
+  private final List<Socket> stalled = new ArrayList<>();
   private final Endpoint endpoint;
 
   private SlowReaders(int port) {
@@ -68,18 +81,26 @@ final class SlowReaders {
     }
   }
 
-  private void stall(int count) {
-    URI uri = URI.create("ws://127.0.0.1:" + endpoint.port() + "/bench/websocket?vsn=2.0.0");
+  /** Plain sockets, so that what is on the heap is the node's, and what else waits the system's. */
+  private void stall(int count) throws IOException {
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    sent.writeBytes(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
+    sent.write(0x81); // A text, whole.
+    sent.write(0x80 | JOIN.length());
+    sent.writeBytes(new byte[4]); // A mask of zeros.
+    sent.writeBytes(JOIN.getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < count; i++) {
-      WebSocket client = http.newWebSocketBuilder().buildAsync(uri, new Stalled()).join();
-      client.sendText("[\"1\",\"1\",\"bench:room\",\"phx_join\",{}]", /* last= */ true).join();
+      Socket client = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+      client.getOutputStream().write(sent.toByteArray());
       stalled.add(client);
     }
     System.out.println("STALLED " + stalled.size());
   }
 
-  private void release() {
-    stalled.forEach(WebSocket::abort);
+  private void release() throws IOException {
+    for (Socket client : stalled) {
+      client.close();
+    }
     stalled.clear();
     System.out.println("STALLED 0");
   }
@@ -93,11 +114,5 @@ final class SlowReaders {
             + pending.value().orElse(-1)
             + " HEAP "
             + (runtime.totalMemory() - runtime.freeMemory()));
-  }
-
-  /** Asks for nothing, so nothing is read. */
-  private static final class Stalled implements WebSocket.Listener {
-    @Override
-    public void onOpen(WebSocket webSocket) {}
   }
 }
