@@ -59,9 +59,13 @@ final class LongPollOutbox {
     return false;
   }
 
-  /** Whether there is room for a message on its way. */
-  boolean hasRoom() {
-    return queued.get() <= maxPendingBytes;
+  /**
+   * Whether there is room on the way for a message that may be dropped: half is left to what must
+   * not be dropped.
+   */
+  boolean hasRoom(Frame message) {
+    long waiting = queued.get();
+    return waiting == 0 || waiting + cost(message) <= maxPendingBytes / 2;
   }
 
   /** Counts a message out: the loop has taken it, or it does not get there. */

@@ -218,7 +218,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
 
   /** Waits a moment for room, for what may be dropped. */
   private boolean isReserved(Frame message, @Nullable Sheddable as) {
-    return (as == null || RoomInLine.await(outbox::hasRoom, () -> ended))
+    return (as == null || RoomInLine.await(() -> outbox.hasRoom(message), () -> ended))
         && outbox.reserve(message);
   }
 

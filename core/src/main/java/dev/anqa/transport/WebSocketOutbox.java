@@ -128,16 +128,20 @@ final class WebSocketOutbox implements Flushed {
       write(frame, as);
     } else if (!ended) {
       int size = FrameBytes.size(frame);
-      if (!hasRoom() || !lined(new OutgoingSheddable(this, frame, size, as), size)) {
+      if (!hasRoom(size) || !lined(new OutgoingSheddable(this, frame, size, as), size)) {
         listener.dropped(as, size);
       }
     }
   }
 
-  /** Whether the loop has taken what was sent before, so far as there is room for more. */
-  private boolean hasRoom() {
-    return queued <= maxPendingBytes
-        || RoomInLine.await(() -> queued <= maxPendingBytes, () -> ended);
+  /** Whether there is room, perhaps after a while: half is left to what must not be dropped. */
+  private boolean hasRoom(int size) {
+    return hasRoomNow(size) || RoomInLine.await(() -> hasRoomNow(size), () -> ended);
+  }
+
+  private boolean hasRoomNow(int size) {
+    long waiting = queued;
+    return waiting == 0 || waiting + size <= maxPendingBytes / 2;
   }
 
   private boolean lined(Runnable task, int size) {

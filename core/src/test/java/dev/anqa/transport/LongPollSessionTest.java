@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.channel.Outbound;
 import dev.anqa.limits.Cap;
 import dev.anqa.limits.Limit;
 import dev.anqa.pubsub.PubSub;
@@ -398,6 +399,23 @@ final class LongPollSessionTest {
       assertThat(node.events(TelemetryEvent.SocketClosed.class))
           .extracting(TelemetryEvent.SocketClosed::code)
           .containsExactly(1013);
+    }
+  }
+
+  /** A channel that pushes much, and then replies, while the loop has other work. */
+  @Test
+  void keepsRoomInItsLineForWhatMustNotBeDropped() throws Exception {
+    try (LongPollNode node = LongPollNode.start(o -> o.maxPendingBytes(1_000))) {
+      LongPollClient client = node.connected();
+      Outbound outbound = node.session().outbound;
+      CompletableFuture<Void> otherWork = new CompletableFuture<>();
+      outbound.execute(otherWork::join);
+      outbound.send(text("x".repeat(600)), WebSocketOutboxTest.SHEDDABLE);
+      outbound.send(text("y".repeat(600)), WebSocketOutboxTest.SHEDDABLE); // Waits for a second.
+      outbound.send(text("reply"));
+      otherWork.complete(null);
+
+      assertThat(client.get().messages()).containsExactly("x".repeat(600), "reply");
     }
   }
 

@@ -67,6 +67,24 @@ final class WebSocketLoopbackTest {
     }
   }
 
+  /** A channel that pushes much, and then replies, while the loop has other work. */
+  @Test
+  void keepsRoomInItsLineForWhatMustNotBeDropped() throws Exception {
+    try (LoopbackServer server = new LoopbackServer(NettyIo.AUTO, SETTINGS, /* tls= */ false);
+        Socket client = server.connect()) {
+      Outbound outbound = server.session(0).outbound;
+      CountDownLatch release = server.block();
+      outbound.send(new Frame.Binary(new byte[600_000]), WebSocketOutboxTest.SHEDDABLE);
+      outbound.send(new Frame.Binary(new byte[600_000]), WebSocketOutboxTest.SHEDDABLE); // Waits.
+      outbound.send(new Frame.Text(utf8("reply")));
+      release.countDown();
+
+      byte[] received = client.getInputStream().readNBytes(600_010 + 7);
+      assertThat(received).endsWith(utf8("reply"));
+      assertThat(server.session(0).told).containsExactly("dropped e of 600010");
+    }
+  }
+
   @Test
   void sendsTheReasonOfAnEndThroughTls() throws Exception {
     try (LoopbackServer server = new LoopbackServer(NettyIo.AUTO, SETTINGS, /* tls= */ true);

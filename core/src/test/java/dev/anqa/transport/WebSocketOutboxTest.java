@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What goes past the frames that are held back, and what others' bytes mean for a client. */
 final class WebSocketOutboxTest {
-  private static final Sheddable SHEDDABLE =
+  static final Sheddable SHEDDABLE =
       new Sheddable(
           SlowPolicy.dropNewest(), "t:*", "t:1", "e", Payload.json("{}"), JacksonJson.standard());
 

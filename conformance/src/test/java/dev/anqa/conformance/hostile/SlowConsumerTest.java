@@ -138,7 +138,9 @@ final class SlowConsumerTest {
     @Override
     public WsFrame next() {
       while (polled.isEmpty()) {
-        session.poll().messages().forEach(message -> polled.add(WsFrame.text(message)));
+        LongPoll.Answer answer = session.poll();
+        assertThat(answer.status()).as("of a poll; 410 is a session that ended").isNotEqualTo(410);
+        answer.messages().forEach(message -> polled.add(WsFrame.text(message)));
       }
       return polled.remove();
     }
