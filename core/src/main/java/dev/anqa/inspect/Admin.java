@@ -32,8 +32,11 @@ public final class Admin {
 
     /**
      * Lets in whoever is on this machine: requests from a loopback address to {@code localhost} or
-     * such an address, that came through no proxy. For development; every user of the machine may
-     * pass.
+     * such an address, without a header that proxies add ({@code Forwarded}, {@code Via}, {@code
+     * X-Forwarded-…}, {@code X-Real-IP}). For development; every user of the machine may pass.
+     *
+     * <p>Never on a machine with a proxy: one that adds no header, as nginx with nothing but {@code
+     * proxy_pass}, cannot be told from a user of the machine, and lets in everybody.
      */
     static Authorizer onLoopback() {
       return Admin::isOnLoopback;
@@ -41,7 +44,7 @@ public final class Admin {
   }
 
   private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
-  private static final Set<String> FORWARDED = Set.of("forwarded", "x-forwarded-for", "via");
+  private static final Set<String> FORWARDED = Set.of("forwarded", "via", "x-real-ip");
 
   private final Authorizer authorizer;
 
@@ -65,7 +68,8 @@ public final class Admin {
         && peer.isLoopbackAddress()
         // Not a name that somebody else's DNS led here from a page of theirs.
         && OWN_NAMES.contains(request.host().toLowerCase(Locale.ROOT))
-        && FORWARDED.stream().allMatch(name -> request.headers().first(name) == null);
+        && FORWARDED.stream().allMatch(name -> request.headers().first(name) == null)
+        && request.headers().beginning("x-forwarded-").isEmpty();
   }
 
   /** Puts it below a path; used by the endpoint. */

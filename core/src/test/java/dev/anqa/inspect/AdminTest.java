@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators see and do over HTTP; {@code docs/admin.md}. */
 final class AdminTest {
@@ -309,9 +310,19 @@ final class AdminTest {
     }
   }
 
-  @Test
-  void opensOnLoopbackToNobodyWhoCameThroughAProxy() throws Exception {
-    HttpRequest proxied = node.request("/topics").header("x-forwarded-for", "10.0.0.1").build();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "forwarded",
+        "via",
+        "x-real-ip",
+        "x-forwarded-for",
+        "X-Forwarded-Host",
+        "x-forwarded-port",
+        "x-forwarded-proto"
+      })
+  void opensOnLoopbackToNobodyWhoCameThroughAProxy(String header) throws Exception {
+    HttpRequest proxied = node.request("/topics").header(header, "for=10.0.0.1").build();
 
     assertThat(node.send(proxied).status()).isEqualTo(403);
   }
