@@ -10,6 +10,7 @@ import dev.anqa.pubsub.Subscription;
 import dev.anqa.socket.ConnectResult;
 import dev.anqa.socket.SocketHandler;
 import dev.anqa.socket.SocketLimits;
+import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.transport.MountOptions;
 import dev.anqa.transport.OriginPolicy;
 import dev.anqa.transport.SiteBuilder;
@@ -37,6 +38,7 @@ public final class Dashboard implements EndpointPart {
   /** The id of all sockets of dashboards, of all nodes. */
   public static final String SOCKETS = "anqa:dashboard";
 
+  private static final String SAMPLING = "anqa-dashboard-sampler";
   private static final String FILES = "dev/anqa/dashboard/page";
 
   private final String path;
@@ -87,9 +89,10 @@ public final class Dashboard implements EndpointPart {
     Sampler sampler =
         new Sampler(
             site.time(),
-            task -> Thread.ofVirtual().name("anqa-dashboard-sampler").start(task),
+            task -> Thread.ofVirtual().name(SAMPLING).start(task),
             new Readings(endpoint, site.time()),
-            sample -> endpoint.broadcast(nodes.ownTopic(), "sample", sample));
+            sample -> endpoint.broadcast(nodes.ownTopic(), "sample", sample),
+            cause -> endpoint.telemetry().emit(new TelemetryEvent.TaskFailed(SAMPLING, cause)));
     Subscription others = endpoint.subscribe(nodes.wanted(), _ -> sampler.wanted());
     site.add(path + "/socket", socket(endpoint, nodes, sampler), options(guard));
     site.staticFiles(path, FILES, Dashboard.class.getClassLoader(), new PageFilter(path, guard));

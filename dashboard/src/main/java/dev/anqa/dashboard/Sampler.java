@@ -32,6 +32,7 @@ final class Sampler implements AutoCloseable {
   private final Executor executor;
   private final Supplier<Reading> readings;
   private final Consumer<? super Sample> publish;
+  private final Consumer<? super RuntimeException> failed;
 
   // All of these are guarded by this.
   private final Deque<Sample> history = new ArrayDeque<>();
@@ -54,13 +55,19 @@ final class Sampler implements AutoCloseable {
    * @param executor runs looks, never two at a time
    * @param readings looks at the node
    * @param publish tells all pages
+   * @param failed hears what a look threw; the next one comes as ever
    */
   Sampler(
-      Time time, Executor executor, Supplier<Reading> readings, Consumer<? super Sample> publish) {
+      Time time,
+      Executor executor,
+      Supplier<Reading> readings,
+      Consumer<? super Sample> publish,
+      Consumer<? super RuntimeException> failed) {
     this.time = time;
     this.executor = executor;
     this.readings = readings;
     this.publish = publish;
+    this.failed = failed;
   }
 
   /** Somebody looks: goes on for {@link #LEASE} from now, and begins if it does not run. */
@@ -82,15 +89,31 @@ final class Sampler implements AutoCloseable {
   }
 
   private void look() {
-    long began = time.nanos();
-    Reading reading = readings.get();
-    Sample sample = keep(reading);
-    publish.accept(sample);
-    goOn(time.nanos() - began);
+    Duration pause = PERIOD;
+    try {
+      long began = time.nanos();
+      Reading reading;
+      try {
+        reading = readings.get();
+      } finally {
+        pause = pauseAfter(time.nanos() - began);
+      }
+      publish.accept(keep(reading, pause));
+    } catch (RuntimeException e) {
+      failed.accept(e);
+    } finally {
+      goOn(pause);
+    }
   }
 
-  private synchronized Sample keep(Reading reading) {
-    Sample sample = Sample.of(last, reading);
+  private synchronized Duration pauseAfter(long took) {
+    Duration rest = Duration.ofNanos(Math.min(took, lastTook) * REST); // One hiccup does not count.
+    lastTook = took;
+    return rest.compareTo(PERIOD) > 0 ? rest : PERIOD;
+  }
+
+  private synchronized Sample keep(Reading reading, Duration pause) {
+    Sample sample = Sample.of(last, reading, pause);
     last = reading;
     history.add(sample);
     if (history.size() > HISTORY) {
@@ -99,12 +122,9 @@ final class Sampler implements AutoCloseable {
     return sample;
   }
 
-  private synchronized void goOn(long took) {
-    Duration rest = Duration.ofNanos(Math.min(took, lastTook) * REST); // One hiccup does not count.
-    lastTook = took;
+  private synchronized void goOn(Duration pause) {
     running = !closed && leaseEnds - time.nanos() > 0;
     if (running) {
-      Duration pause = rest.compareTo(PERIOD) > 0 ? rest : PERIOD;
       timer = time.after(pause, () -> executor.execute(this::look));
     }
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When a node is looked at, and what is told of it; in virtual time. */
@@ -16,12 +17,21 @@ final class SamplerTest {
   private final List<Sample> published = new ArrayList<>();
   private long messages;
   private Duration lookTakes = Duration.ZERO;
+  private final List<RuntimeException> failures = new ArrayList<>();
+
+  /** What the next look throws; null for nothing. */
+  private @Nullable RuntimeException thrown;
 
   private final Sampler sampler =
-      new Sampler(endpoint.time(), Runnable::run, this::look, published::add);
+      new Sampler(endpoint.time(), Runnable::run, this::look, published::add, failures::add);
 
   private Reading look() {
     endpoint.advance(lookTakes);
+    RuntimeException now = thrown;
+    thrown = null;
+    if (now != null) {
+      throw now;
+    }
     return new Reading(
         endpoint.time().nanos(),
         endpoint.time().now(),
@@ -95,6 +105,29 @@ final class SamplerTest {
     assertThat(at[1] - at[0]).isEqualTo(1_100); // One that took long may have been a hiccup.
     assertThat(at[2] - at[1]).isEqualTo(2_100);
     assertThat(at[3] - at[2]).isEqualTo(2_100);
+    assertThat(published).extracting(Sample::pause).startsWith(1_000L, 2_000L, 2_000L);
+  }
+
+  @Test
+  void goesOnBehindALookThatFailedAndTellsOfIt() {
+    thrown = new IllegalStateException("no heap bean");
+    sampler.wanted();
+    endpoint.advance(Duration.ofSeconds(1));
+
+    assertThat(failures).singleElement().isInstanceOf(IllegalStateException.class);
+    assertThat(published).hasSize(1);
+  }
+
+  @Test
+  void restsBehindASlowLookThatFailedAsBehindOthers() {
+    lookTakes = Duration.ofMillis(100);
+    sampler.wanted();
+    thrown = new IllegalStateException("no heap bean");
+    endpoint.advance(Duration.ofMillis(1_100));
+    assertThat(failures).hasSize(1);
+    endpoint.advance(Duration.ofMillis(1_900));
+
+    assertThat(published).hasSize(1);
   }
 
   @Test

@@ -27,7 +27,7 @@ final class StatsChannelTest {
               .channel("anqa:dashboard:stats:*", () -> new StatsChannel(nodes, sampler())));
 
   private final Sampler sampler =
-      new Sampler(endpoint.time(), Runnable::run, this::look, this::publish);
+      new Sampler(endpoint.time(), Runnable::run, this::look, this::publish, _ -> {});
 
   private Sampler sampler() {
     return sampler;
