@@ -202,6 +202,101 @@ test("other nodes are looked at, and those that do not answer are named", async 
   await page.getByLabel("Node").selectOption("");
 });
 
+test("a connection is that of the node in its address, whichever is chosen", async () => {
+  const trace = page.getByRole("main").getByRole("link", { name: "Trace", exact: true });
+  await open("Sockets");
+  await page.getByLabel("Node").selectOption("south");
+  await row("users_socket:fay").getByRole("link").first().click();
+  await page.locator(".facts").getByText("south").waitFor();
+  assert.equal(await trace.count(), 0); // A trace would be of another connection.
+  await page.evaluate(() => (location.hash = "#/sockets?connection=1&node=north"));
+  await page.locator(".facts").getByText("users_socket:ann").waitFor();
+  assert.ok(await page.locator(".facts").getByText("north").isVisible());
+  assert.equal(await trace.count(), 1);
+});
+
+test("all nodes are listed where one is chosen", async () => {
+  await open("Nodes"); // South is chosen.
+  await page.getByRole("row", { name: /^north serves this page connected/ }).waitFor();
+  await page.getByRole("row", { name: /^south connected/ }).waitFor();
+  await page.getByLabel("Node").selectOption("");
+});
+
+/**
+ * Another tab with pages of five rows. between.reply may change or hold the replies to questions
+ * for further pages; it gets their response.
+ */
+async function tabOfSmallPages(between) {
+  const tab = await chromium.browser.newPage();
+  tab.setDefaultTimeout(8_000);
+  tab.on("pageerror", (error) => problems.push(String(error)));
+  const further = new Set();
+  await tab.routeWebSocket(/dashboard\/socket/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => {
+      const [, ref, , , payload] = JSON.parse(text);
+      if (payload.params?.after) further.add(ref);
+      server.send(text.replace('"limit":100', '"limit":5'));
+    });
+    server.onMessage(async (text) => {
+      const message = JSON.parse(text);
+      const { response } = message[4];
+      if (response && further.has(message[1])) message[4].response = await between.reply(response);
+      socket.send(JSON.stringify(message));
+    });
+  });
+  await tab.goto(process.env.PAGE);
+  return tab;
+}
+
+const rowsOf = (tab, count) =>
+  tab.waitForFunction((wanted) => document.querySelectorAll("tbody tr").length === wanted, count);
+
+test("further pages are shown, after a node has not answered too, and only of what is asked", async () => {
+  const between = {};
+  const tab = await tabOfSmallPages(between);
+  const more = tab.getByRole("button", { name: "Show more" });
+  await tab.keyboard.press("3");
+  await tab.getByText("5 rows, and there are more").waitFor();
+
+  const unanswered = { north: "no answer within PT2S" };
+  between.reply = () => ({ sockets: [], next: {}, unanswered });
+  await more.click();
+  await tab.getByText("north did not answer: no answer within PT2S").waitFor();
+  between.reply = (response) => response;
+  await more.click();
+  await rowsOf(tab, 10);
+  assert.equal(await tab.getByText("did not answer").count(), 0);
+  const ids = await tab.locator("tbody tr td:first-child").allTextContents();
+  assert.equal(new Set(ids).size, 10);
+
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  between.reply = (response) => held.then(() => response);
+  await more.click();
+  await tab.getByRole("textbox", { name: "Id" }).fill("users_socket:ann");
+  await tab.getByRole("textbox", { name: "Id" }).press("Enter");
+  await rowsOf(tab, 1);
+  release();
+  await tab.getByText("1 row", { exact: true }).waitFor();
+  await tab.waitForTimeout(300);
+  await rowsOf(tab, 1);
+  await tab.close();
+});
+
+test("a table stays when the column that it is sorted by goes", async () => {
+  const tab = await tabOfSmallPages({});
+  await tab.keyboard.press("3");
+  await tab.getByRole("columnheader", { name: "Node" }).getByRole("button").click();
+  await tab.evaluate(async () => {
+    const { connection } = await import(new URL("connection.js", document.baseURI));
+    connection.patch({ nodes: ["north"] });
+  });
+  await tab.getByRole("columnheader", { name: "Node" }).waitFor({ state: "detached" });
+  await rowsOf(tab, 5);
+  await tab.close();
+});
+
 test("everything can be reached by keys", async () => {
   await page.keyboard.press("3");
   await heading(1, "Sockets").waitFor();

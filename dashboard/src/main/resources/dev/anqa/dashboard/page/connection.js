@@ -18,10 +18,7 @@ const steering = socket.channel("anqa:dashboard:steer");
 export function connect() {
   socket.onClose(lost);
   socket.connect();
-  asking
-    .join()
-    .receive("ok", (cluster) => connection.set({ state: "open", ...cluster }))
-    .receive("error", ({ reason }) => connection.patch({ state: `refused: ${reason}` }));
+  asking.join().receive("ok", (cluster) => connection.set({ state: "open", ...cluster }));
   steering.join();
 }
 
@@ -70,6 +67,10 @@ export function channel(topic, params) {
   return socket.channel(topic, params);
 }
 
-export async function refreshNodes() {
-  connection.patch(await ask("nodes"));
+/** Looks which nodes there are now. */
+export function refreshNodes() {
+  ask("nodes").then(
+    (cluster) => connection.patch(cluster),
+    () => {}, // The banner tells when the connection is lost.
+  );
 }

@@ -14,57 +14,58 @@ function sorted(rows, value, descending) {
 }
 
 /**
+ * Roles are said, since narrow screens show rows as cards, and browsers then see no table.
+ *
  * columns: [{label, value(row), cell(row), number, wide}]; without cell, the value is shown. empty:
  * what is said where there is no row. rows is null while they are not known.
  */
 export function Table({ caption, columns, rows, rowKey, empty }) {
-  const [order, setOrder] = useState({ column: null, descending: false });
+  const [order, setOrder] = useState({ by: null, descending: false });
   if (rows === null) return html`<p class="empty" aria-busy="true">Asking…</p>`;
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
-  const shown =
-    order.column === null
-      ? rows
-      : sorted(rows, columns[order.column].value, order.descending);
+  const ordering = columns.find(({ label, value }) => value && label === order.by);
+  const shown = ordering ? sorted(rows, ordering.value, order.descending) : rows;
 
-  const sort = (column) =>
+  const sort = ({ label, number }) =>
     setOrder((before) => ({
-      column,
-      descending:
-        before.column === column ? !before.descending : Boolean(columns[column].number),
+      by: label,
+      descending: before.by === label ? !before.descending : Boolean(number),
     }));
-  const ariaSort = (column) =>
-    order.column !== column ? undefined : order.descending ? "descending" : "ascending";
+  const ariaSort = ({ label }) =>
+    order.by !== label ? undefined : order.descending ? "descending" : "ascending";
 
   return html`
     <div class="scroll">
-      <table>
+      <table role="table">
         <caption class="hidden">${caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             ${columns.map(
-              ({ label, value, number }, i) => html`
+              (column) => html`
                 <th
+                  role="columnheader"
                   scope="col"
-                  key=${i}
-                  class=${number ? "number" : ""}
-                  aria-sort=${ariaSort(i)}
+                  key=${column.label}
+                  class=${column.number ? "number" : ""}
+                  aria-sort=${ariaSort(column)}
                 >
-                  ${value
-                    ? html`<button type="button" onClick=${() => sort(i)}>${label}</button>`
-                    : html`<span class="hidden">${label}</span>`}
+                  ${column.value
+                    ? html`<button type="button" onClick=${() => sort(column)}>${column.label}</button>`
+                    : html`<span class="hidden">${column.label}</span>`}
                 </th>
               `,
             )}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           ${shown.map(
             (row) => html`
-              <tr key=${rowKey(row)}>
+              <tr role="row" key=${rowKey(row)}>
                 ${columns.map(
-                  (column, i) => html`
+                  (column) => html`
                     <td
-                      key=${i}
+                      role="cell"
+                      key=${column.label}
                       data-label=${column.value ? column.label : ""}
                       class=${[column.number && "number", column.wide && "wide"]
                         .filter(Boolean)
@@ -85,7 +86,7 @@ export function Table({ caption, columns, rows, rowKey, empty }) {
 
 /** What belongs below a table of a listing: errors, who did not answer, further pages. */
 export function Foot({ listing }) {
-  const { error, unanswered, next, rows, paged, more, refresh } = listing;
+  const { error, unanswered, next, rows, paged, waiting, more, refresh } = listing;
   const further = Object.keys(next).length > 0;
   return html`
     <div>
@@ -100,7 +101,9 @@ export function Foot({ listing }) {
         <p class="foot">
           ${rows.length} ${rows.length === 1 ? "row" : "rows"}${further ? ", and there are more " : " "}
           ${further &&
-          html`<button type="button" class="small" onClick=${more}>Show more</button>`}
+          html`<button type="button" class="small" disabled=${waiting} onClick=${more}>
+            Show more
+          </button>`}
           ${paged &&
           html`<button type="button" class="small" onClick=${refresh}>
             Back to the first, live

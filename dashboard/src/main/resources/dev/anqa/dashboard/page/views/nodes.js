@@ -9,10 +9,8 @@ import { Table } from "../table.js";
 
 export function Nodes() {
   const { node: own, nodes } = useStore(connection);
-  const listing = useListing("tree", { cluster: true }, { every: 5_000 });
-  useEffect(() => {
-    refreshNodes().catch(() => {}); // The banner tells when the connection is lost.
-  }, [listing.rows]);
+  const listing = useListing("tree", {}, { everywhere: true });
+  useEffect(refreshNodes, [listing.rows]);
 
   const trees = new Map((listing.rows ?? []).map((row) => [row.node, row]));
   const rows = [...new Set([...nodes, ...trees.keys()])].map((node) => ({

@@ -1,5 +1,6 @@
 // The connections, and one of them with its channels.
 import { html } from "../vendor/htm-preact.module.js";
+import { connection as serving } from "../connection.js";
 import { Filters, Json } from "../fields.js";
 import { count, duration, time } from "../format.js";
 import { useListing } from "../listing.js";
@@ -81,13 +82,15 @@ function All({ params }) {
 function Socket({ params }) {
   const { connection, node } = params;
   const listing = useListing("inspect", { connection, node });
-  const row = listing.rows?.[0];
   return html`
     <div>
       <p><a href=${href("sockets")}>All sockets</a></p>
       <h2>Connection ${connection}</h2>
-      ${row && html`<${Facts} row=${row} />`}
-      ${row && html`<${Channels} row=${row} />`}
+      ${listing.rows?.map(
+        (row) => html`
+          <div key=${row.node}><${Facts} row=${row} /><${Channels} row=${row} /></div>
+        `,
+      )}
       ${listing.rows?.length === 0 && html`<${Gone} connection=${connection} node=${node} />`}
       ${listing.rows === null && !listing.error && html`<p class="empty" aria-busy="true">Asking…</p>`}
       <${Foot} listing=${{ ...listing, rows: null }} />
@@ -110,7 +113,8 @@ function Facts({ row }) {
         ${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
       <div class="buttons">
-        <a class="button" href=${href("trace", { connection: row.connection })}>Trace</a>
+        ${row.node === serving.get().node && // Traces are of that node, and so are their numbers.
+        html`<a class="button" href=${href("trace", { connection: row.connection })}>Trace</a>`}
         <a class="button" href=${href("closings", { peer: row.peer })}>Closings of ${row.peer}</a>
         <button type="button" class="danger" onClick=${() => disconnect(row)}>Disconnect</button>
       </div>
