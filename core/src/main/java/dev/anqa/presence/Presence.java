@@ -249,6 +249,22 @@ public final class Presence implements AutoCloseable {
     return now.enricher.metas(now.tracker.list(topic));
   }
 
+  /**
+   * As {@link #metas(String)}, a page of it.
+   *
+   * @param after the key behind which it begins; null for the first page
+   * @param keys at most so many
+   */
+  public Map<String, List<Meta>> metas(String topic, @Nullable String after, int keys) {
+    Started now = started();
+    return now.enricher.metas(now.tracker.list(topic, after, keys));
+  }
+
+  /** How many keys are present on a topic, on all nodes that are there. */
+  public int count(String topic) {
+    return started().tracker.keys(topic);
+  }
+
   /** Who is present on a topic under a key; empty if nobody is. Calls {@link Fetch}. */
   public Optional<Present> getByKey(String topic, String key) {
     Started now = started();

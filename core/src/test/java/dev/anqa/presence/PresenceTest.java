@@ -91,6 +91,19 @@ final class PresenceTest {
     assertThat(fetching.presence.metas("other")).isEmpty();
   }
 
+  @Test
+  void countsAndPagesByKeys() {
+    presence.track("p1", "t", "u1", META);
+    presence.track("p2", "t", "u1", META);
+    presence.track("p3", "t", "u2", META);
+
+    assertThat(presence.count("t")).isEqualTo(2);
+    assertThat(presence.count("other")).isZero();
+    assertThat(presence.metas("t", null, 1)).containsOnlyKeys("u1");
+    assertThat(presence.metas("t", null, 1).get("u1")).hasSize(2);
+    assertThat(presence.metas("t", "u1", 1)).containsOnlyKeys("u2");
+  }
+
   /** Row 171. */
   @Test
   void findsAllOfAKeyAndNothingForAnother() {

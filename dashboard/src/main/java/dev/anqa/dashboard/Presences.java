@@ -1,7 +1,6 @@
 package dev.anqa.dashboard;
 
 import dev.anqa.Endpoint;
-import dev.anqa.inspect.Page;
 import dev.anqa.inspect.PageRequest;
 import dev.anqa.inspect.TopicInfo;
 import dev.anqa.presence.Meta;
@@ -13,12 +12,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is present, on all nodes, as this one knows it. Bounded: at most so many rows, with a word on
- * how many there are.
+ * Who is present, on all nodes, as this one knows it. Listed page by page, as other listings, but
+ * with presences where those have nodes: {@code next} has those that have more.
  */
 final class Presences {
-  /** Rows of an answer, and topics that are looked through for one. */
-  static final int MOST = 200;
+  /** Keys of a page, or topics. */
+  static final int PAGE = 100;
+
+  /** Metas that are shown of a key; the last one says how many more there are. */
+  static final int METAS = 20;
+
+  /** Topics that are looked through for a page. */
+  private static final int LOOKED_THROUGH = PageRequest.MAX_LIMIT;
+
+  /** A page. */
+  private record Part(List<Map<String, @Nullable Object>> rows, @Nullable String next) {}
 
   private final Endpoint endpoint;
 
@@ -30,62 +38,95 @@ final class Presences {
    * Answers.
    *
    * @param params {@code topic} for those who are present there; else {@code prefix} for the topics
-   *     that begin so, have subscribers on this node, and somebody present
+   *     that begin so, have subscribers on this node, and somebody present. {@code presence} for
+   *     one only, by its name; {@code after} for a further page, what {@code next} has
    */
   Map<String, @Nullable Object> answer(Map<String, Object> params) {
-    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-    answer.put("presences", endpoint.presences().stream().map(Presences::presence).toList());
-    if (params.get("topic") instanceof String topic) {
-      present(topic, answer);
-    } else {
-      topics(params.get("prefix") instanceof String prefix ? prefix : "", answer);
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    Map<String, String> next = new LinkedHashMap<>();
+    Object wanted = params.get("presence");
+    for (Presence presence : endpoint.presences()) {
+      if (wanted == null || wanted.equals(presence.name())) {
+        Part part = part(presence, params);
+        rows.addAll(part.rows());
+        if (part.next() != null) {
+          next.put(presence.name(), part.next());
+        }
+      }
     }
+    Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+    answer.put("presences", presences(params));
+    answer.put("presence", rows);
+    answer.put("next", next);
+    answer.put("unanswered", Map.of());
     return answer;
   }
 
-  private static Map<String, Object> presence(Presence presence) {
-    return Map.of("name", presence.name(), "size", presence.size());
+  private List<Map<String, Object>> presences(Map<String, Object> params) {
+    return endpoint.presences().stream()
+        .map(each ->
+            params.get("topic") instanceof String topic
+                ? Map.<String, Object>of(
+                    "name", each.name(), "size", each.size(), "keys", each.count(topic))
+                : Map.<String, Object>of("name", each.name(), "size", each.size()))
+        .toList();
   }
 
-  private void topics(String prefix, Map<String, @Nullable Object> answer) {
-    Page<TopicInfo> page = endpoint.inspect().topics(prefix, PageRequest.first(MOST));
-    List<Map<String, Object>> rows = new ArrayList<>();
-    for (Presence presence : endpoint.presences()) {
-      for (TopicInfo topic : page.items()) {
-        int keys = presence.metas(topic.topic()).size();
-        if (keys > 0) {
-          rows.add(Map.of("presence", presence.name(), "topic", topic.topic(), "keys", keys));
-        }
-      }
+  private Part part(Presence presence, Map<String, Object> params) {
+    String after = params.get("after") instanceof String cursor ? cursor : null;
+    if (params.get("topic") instanceof String topic) {
+      return present(presence, topic, after);
     }
-    answer.put("topics", rows);
-    answer.put("more", page.next() != null);
+    return topics(presence, params.get("prefix") instanceof String prefix ? prefix : "", after);
   }
 
-  private void present(String topic, Map<String, @Nullable Object> answer) {
+  private Part topics(Presence presence, String prefix, @Nullable String after) {
+    var page = endpoint.inspect().topics(prefix, new PageRequest(after, LOOKED_THROUGH));
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    int total = 0;
-    for (Presence presence : endpoint.presences()) {
-      for (Map.Entry<String, List<Meta>> each : presence.metas(topic).entrySet()) {
-        for (Meta meta : each.getValue()) {
-          total++;
-          if (rows.size() < MOST) {
-            rows.add(row(presence, each.getKey(), meta));
-          }
-        }
+    for (TopicInfo topic : page.items()) {
+      int keys = presence.count(topic.topic());
+      if (keys > 0) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("presence", presence.name());
+        row.put("topic", topic.topic());
+        row.put("keys", keys);
+        rows.add(row);
+      }
+      if (rows.size() == PAGE && !topic.equals(page.items().getLast())) {
+        return new Part(rows, topic.topic());
       }
     }
-    answer.put("rows", rows);
-    answer.put("total", total);
+    return new Part(rows, page.next());
   }
 
-  private Map<String, @Nullable Object> row(Presence presence, String key, Meta meta) {
-    Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    row.put("presence", presence.name());
-    row.put("key", key);
-    row.put("node", meta.node());
-    row.put("ref", meta.ref());
-    row.put("meta", endpoint.inspect().filtered(meta.payload().as(endpoint.json(), Object.class)));
-    return row;
+  private Part present(Presence presence, String topic, @Nullable String after) {
+    Map<String, List<Meta>> metas = presence.metas(topic, after, PAGE + 1);
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    String last = null;
+    int keys = 0;
+    for (Map.Entry<String, List<Meta>> each : metas.entrySet()) {
+      if (++keys > PAGE) {
+        return new Part(rows, last);
+      }
+      last = each.getKey();
+      addRows(presence, last, each.getValue(), rows);
+    }
+    return new Part(rows, null);
+  }
+
+  private void addRows(
+      Presence presence, String key, List<Meta> metas, List<Map<String, @Nullable Object>> rows) {
+    int shown = Math.min(METAS, metas.size());
+    for (Meta meta : metas.subList(0, shown)) {
+      Map<String, @Nullable Object> row = new LinkedHashMap<>();
+      row.put("presence", presence.name());
+      row.put("key", key);
+      row.put("node", meta.node());
+      row.put("ref", meta.ref());
+      row.put(
+          "meta", endpoint.inspect().filtered(meta.payload().as(endpoint.json(), Object.class)));
+      rows.add(row);
+    }
+    rows.getLast().put("more", metas.size() - shown);
   }
 }

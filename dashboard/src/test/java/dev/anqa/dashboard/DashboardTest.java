@@ -225,9 +225,62 @@ final class DashboardTest {
       assertThat(ask(page, "{\"call\":\"presence\"}"))
           .contains("\"topic\":\"room:a\"", "\"keys\":1");
       assertThat(ask(page, "{\"call\":\"presence\",\"params\":{\"topic\":\"room:a\"}}"))
-          .contains("\"key\":\"ann\"", "\"device\":\"phone\"", "[FILTERED]", "\"total\":1")
+          .contains("\"key\":\"ann\"", "\"device\":\"phone\"", "[FILTERED]", "\"keys\":1")
           .doesNotContain("s3cret");
     }
+  }
+
+  @Test
+  void listsWhoIsPresentPageByPage() throws Exception {
+    try (Page page = page().join(ASK)) {
+      for (int i = 0; i <= Presences.PAGE; i++) {
+        presence.track("owner", "room:a", "user-%03d".formatted(i), Map.of());
+      }
+      assertThat(ask(page, present("\"topic\":\"room:a\"")))
+          .contains("\"user-000\"", "\"user-099\"", "\"keys\":101")
+          .contains("\"next\":{\"presence\":\"user-099\"}")
+          .doesNotContain("user-100");
+      assertThat(
+              ask(
+                  page,
+                  present("\"topic\":\"room:a\",\"presence\":\"presence\",\"after\":\"user-099\"")))
+          .contains("\"user-100\"", "\"next\":{}")
+          .doesNotContain("user-099");
+    }
+  }
+
+  @Test
+  void listsTopicsWithSomebodyPresentPageByPage() throws Exception {
+    try (Page page = page().join(ASK)) {
+      for (int i = 0; i <= Presences.PAGE; i++) {
+        String topic = "room:%03d".formatted(i);
+        endpoint.subscribe(topic, _ -> {});
+        presence.track("owner", topic, "ann", Map.of());
+      }
+      assertThat(ask(page, present("\"prefix\":\"room:\"")))
+          .contains("\"room:000\"", "\"next\":{\"presence\":\"room:099\"}")
+          .doesNotContain("room:100");
+      assertThat(
+              ask(
+                  page,
+                  present("\"prefix\":\"room:\",\"presence\":\"presence\",\"after\":\"room:099\"")))
+          .contains("\"room:100\"", "\"next\":{}")
+          .doesNotContain("room:099");
+    }
+  }
+
+  @Test
+  void showsSomeMetasOfAKeyAndSaysHowManyMoreThereAre() throws Exception {
+    try (Page page = page().join(ASK)) {
+      for (int i = 0; i < Presences.METAS + 7; i++) {
+        presence.track("owner " + i, "room:a", "ann", Map.of());
+      }
+      assertThat(ask(page, present("\"topic\":\"room:a\""))).containsOnlyOnce("\"more\":7");
+    }
+  }
+
+  private static String present(String params) {
+    return "{\"call\":\"presence\",\"params\":{%s}}".formatted(params);
   }
 
   private static String ask(Page page, String question) throws InterruptedException {

@@ -1,12 +1,14 @@
 package dev.anqa.tracker;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries that can be seen, by topic. One thread writes, any thread reads without waiting.
@@ -65,6 +67,45 @@ final class TopicIndex {
   List<TrackerEntry> list(String topic) {
     var entries = topics.get(topic);
     return entries == null ? List.of() : new ArrayList<>(entries.values());
+  }
+
+  /** As {@link #list(String)}, of the first keys behind one; null for the first of all. */
+  List<TrackerEntry> list(String topic, @Nullable String after, int keys) {
+    List<TrackerEntry> found = new ArrayList<>();
+    String key = null;
+    int seen = 0;
+    for (TrackerEntry entry : behind(topic, after)) {
+      if (!entry.key().equals(key)) {
+        if (++seen > keys) {
+          break;
+        }
+        key = entry.key();
+      }
+      found.add(entry);
+    }
+    return found;
+  }
+
+  private Collection<TrackerEntry> behind(String topic, @Nullable String after) {
+    var entries = topics.get(topic);
+    if (entries == null) {
+      return List.of();
+    }
+    // Nothing stands between a string and the same with the least character behind it.
+    return after == null ? entries.values() : entries.tailMap(Slot.before(after + '\0')).values();
+  }
+
+  /** How many keys a topic has. */
+  int keys(String topic) {
+    int keys = 0;
+    String last = null;
+    for (TrackerEntry entry : behind(topic, /* after= */ null)) {
+      if (!entry.key().equals(last)) {
+        keys++;
+        last = entry.key();
+      }
+    }
+    return keys;
   }
 
   /** The entries of a topic under a key, by node and age. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is on which topic, on all nodes; Phoenix's {@code Phoenix.Tracker}.
@@ -155,6 +156,21 @@ public final class Tracker implements AutoCloseable {
    */
   public List<TrackerEntry> list(String topic) {
     return shard(topic).index().list(topic);
+  }
+
+  /**
+   * As {@link #list(String)}, of some keys only.
+   *
+   * @param after the key behind which they begin; null for the first
+   * @param keys at most so many, each with all its entries
+   */
+  public List<TrackerEntry> list(String topic, @Nullable String after, int keys) {
+    return shard(topic).index().list(topic, after, keys);
+  }
+
+  /** How many keys there are on a topic. Walks over its entries, and does not wait. */
+  public int keys(String topic) {
+    return shard(topic).index().keys(topic);
   }
 
   /** How many entries there are, on all topics, of all nodes that are there. Does not wait. */

@@ -38,6 +38,23 @@ final class TopicIndexTest {
   }
 
   @Test
+  void countsAndPagesByKeys() {
+    TrackerEntry first = entry(A, 1, 1, "k");
+    TrackerEntry second = entry(B, 1, 1, "k");
+    TrackerEntry next = entry(A, 2, 2, "k\0");
+    TrackerEntry last = entry(A, 3, 3, "l");
+    join(last, next, second, first);
+
+    assertThat(index.keys("t")).isEqualTo(3);
+    assertThat(index.keys("other")).isZero();
+    assertThat(index.list("t", null, 1)).containsExactly(first, second);
+    assertThat(index.list("t", "k", 1)).containsExactly(next);
+    assertThat(index.list("t", "k\0", 9)).containsExactly(last);
+    assertThat(index.list("t", "l", 9)).isEmpty();
+    assertThat(index.list("other", null, 9)).isEmpty();
+  }
+
+  @Test
   void keepsNothingOfATopicThatIsEmpty() {
     TrackerEntry entry = entry(A, 1, 1, "k");
     join(entry);
