@@ -1,6 +1,7 @@
 package dev.anqa.dashboard;
 
 import dev.anqa.inspect.Admin;
+import dev.anqa.transport.Headers;
 import dev.anqa.transport.HttpFilter;
 import dev.anqa.transport.HttpHandler;
 import dev.anqa.transport.HttpRequest;
@@ -26,7 +27,14 @@ record PageFilter(String path, Admin.Authorizer authorizer) implements HttpFilte
       String name = path.substring(path.lastIndexOf('/') + 1);
       return guarded(HttpResponse.empty(308).with("location", name + "/"));
     }
-    return guarded(next.handle(request));
+    return guarded(kept(next.handle(request)));
+  }
+
+  /** By the browser of who may see it, but by no cache on the way, and asked for anew each time. */
+  private static HttpResponse kept(HttpResponse file) {
+    Headers own = file.headers().without("cache-control");
+    return new HttpResponse(file.status(), own, file.body())
+        .with("cache-control", "private, no-cache");
   }
 
   private static HttpResponse guarded(HttpResponse response) {

@@ -182,6 +182,7 @@ final class DashboardTest {
         .doesNotContain("unsafe");
     assertThat(answer.headers().firstValue("x-frame-options")).contains("DENY");
     assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
+    assertThat(answer.headers().allValues("cache-control")).containsExactly("private, no-cache");
   }
 
   @Test
