@@ -297,6 +297,21 @@ test("a table stays when the column that it is sorted by goes", async () => {
   await tab.close();
 });
 
+test("it is told that the numbers are not those of all nodes, if they are many", async () => {
+  const tab = await tabOfSmallPages({});
+  await tab.getByText("live on north").waitFor();
+  await tab.evaluate(async () => {
+    const { connection } = await import(new URL("connection.js", document.baseURI));
+    const { ALL, selection } = await import(new URL("selection.js", document.baseURI));
+    const others = Array.from({ length: 39 }, (_, i) => `node-${i}`);
+    connection.patch({ nodes: ["north", ...others] });
+    selection.set(ALL);
+  });
+  await tab.getByText("These are the numbers of 32 of 40 nodes").waitFor();
+  await tab.getByText("of 40 nodes").waitFor({ state: "detached", timeout: 15_000 }); // Asked anew.
+  await tab.close();
+});
+
 test("everything can be reached by keys", async () => {
   await page.keyboard.press("3");
   await heading(1, "Sockets").waitFor();

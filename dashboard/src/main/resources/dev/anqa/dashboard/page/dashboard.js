@@ -1,6 +1,6 @@
 // The page: its frame around the view that the address names.
 import { html, render, useEffect, useRef, useState } from "./vendor/htm-preact.module.js";
-import { connect, connection } from "./connection.js";
+import { connect, connection, refreshNodes } from "./connection.js";
 import { Orders } from "./orders.js";
 import { go, href, route } from "./route.js";
 import { watch } from "./samples.js";
@@ -30,6 +30,8 @@ const VIEWS = [
   ["closings", "Closings", Closings],
   ["nodes", "Nodes", Nodes],
 ];
+
+const NODES_EVERY_MS = 10_000;
 
 const STATES = {
   connecting: "connecting",
@@ -117,6 +119,18 @@ function Lost() {
   return html`<div role="alert">${text && html`<p class="banner">${text}</p>`}</div>`;
 }
 
+/** Nodes come and go while the page is open. */
+function useNodes() {
+  const { state } = useStore(connection);
+  useEffect(() => {
+    if (state !== "open") return;
+    const timer = setInterval(() => {
+      if (!document.hidden) refreshNodes();
+    }, NODES_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [state]);
+}
+
 /** Numbers come while the page is open, whichever view it shows, so that charts have no gaps. */
 function useNumbers() {
   const { state } = useStore(connection);
@@ -133,6 +147,7 @@ function Page() {
   const [help, setHelp] = useState(false);
   const [, title, View] = VIEWS.find(([name]) => name === view) ?? ["search", "Search", Search];
 
+  useNodes();
   useNumbers();
   const switchTheme = () => {
     window.theme.choose(THEMES[theme]);

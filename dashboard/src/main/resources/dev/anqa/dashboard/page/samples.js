@@ -7,10 +7,13 @@ export const SECONDS = 300;
 const LEAST_SECONDS = 60;
 
 /** How many nodes are watched at a time. */
-const MOST_NODES = 32;
+export const MOST_NODES = 32;
 
-/** A node that sent nothing for so long is silent. */
-const SILENT_MS = 4_000;
+/** A node that sent nothing for so long when it should have is silent. */
+const SILENT_MS = 3_000;
+
+/** How long nodes rest between two samples, if they do not say. */
+const PAUSE_MS = 1_000;
 
 /** Clocks that differ by more are brought together. */
 const MOST_SKEW_MS = 5_000;
@@ -69,10 +72,15 @@ function add(of, some) {
   samples.set(samples.get());
 }
 
+/** How long until the sample behind this one; large nodes take their time. */
+function pause(sample) {
+  return sample?.pause ?? PAUSE_MS;
+}
+
 /** The nodes that are watched and say nothing. */
 export function silent() {
   return [...samples.get()]
-    .filter(([, of]) => of.error || Date.now() - of.heard > SILENT_MS)
+    .filter(([, of]) => of.error || Date.now() - of.heard > pause(of.list.at(-1)) + SILENT_MS)
     .map(([node]) => node);
 }
 
@@ -109,13 +117,14 @@ export function series(kind, names) {
   return [seconds, ...columns];
 }
 
-/** Adds one node's; a sample stands for the second after its own, too, if there is none for that. */
+/** Adds one node's; a sample stands until the next, or until that is overdue by a second. */
 function fill(columns, { list, skew }, kind, names, first) {
   const second = (sample) => Math.floor((sample.at + skew) / 1000) - first;
   list.forEach((sample, i) => {
     const at = second(sample);
     const next = i + 1 < list.length ? second(list[i + 1]) : at + 1;
-    for (let place = Math.max(at, 0); place < Math.min(next, at + 3); place++) {
+    const overdue = at + Math.ceil(pause(sample) / 1000) + 2;
+    for (let place = Math.max(at, 0); place < Math.min(next, overdue); place++) {
       names.forEach((name, column) => {
         const value = sample[kind][name];
         if (value !== undefined && place < columns[column].length)

@@ -3,7 +3,7 @@ import { html } from "../vendor/htm-preact.module.js";
 import { Chart } from "../chart.js";
 import { connection } from "../connection.js";
 import { bytes, compact, count, percent, rate } from "../format.js";
-import { newest, routes, samples, series, silent } from "../samples.js";
+import { MOST_NODES, newest, routes, samples, series, silent } from "../samples.js";
 import { ALL, selection } from "../selection.js";
 import { useStore } from "../store.js";
 import { Table } from "../table.js";
@@ -111,6 +111,11 @@ export function Overview({ theme }) {
   return html`
     <div>
       <${Tiles} nodes=${selected === ALL ? nodes : []} />
+      ${selected === ALL &&
+      nodes.length > MOST_NODES &&
+      html`<p class="problem" role="status">
+        These are the numbers of ${MOST_NODES} of ${nodes.length} nodes, and of no others.
+      </p>`}
       ${silent().map(
         (node) => html`
           <p class="problem" role="alert" key=${node}>
