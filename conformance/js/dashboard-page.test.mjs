@@ -312,6 +312,38 @@ test("it is told that the numbers are not those of all nodes, if they are many",
   await tab.close();
 });
 
+/** Presses Tab until something is in focus. */
+async function tabTo(target) {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  assert.fail(`not reached by Tab: ${target}`);
+}
+
+test("a connection is opened and ended by keys alone", async () => {
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("3");
+  await heading(1, "Sockets").waitFor();
+  await tabTo(page.getByRole("link", { name: "Skip to the content" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page.getByRole("textbox", { name: "Id" }));
+  await page.keyboard.type("users_socket:user-9");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  await tabTo(row("users_socket:user-9").getByRole("link").first());
+  await page.keyboard.press("Enter");
+  await tabTo(page.getByRole("button", { name: "Disconnect", exact: true }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("Enter"); // The button has the focus again.
+  await tabTo(inDialog("Disconnect"));
+  await page.keyboard.press("Enter");
+  await page.getByText(/It is over: 1001/).waitFor();
+});
+
 test("everything can be reached by keys", async () => {
   await page.keyboard.press("3");
   await heading(1, "Sockets").waitFor();

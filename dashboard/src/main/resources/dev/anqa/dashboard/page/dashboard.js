@@ -149,6 +149,11 @@ function Page() {
 
   useNodes();
   useNumbers();
+  const content = useRef(null);
+  const skip = (event) => {
+    event.preventDefault(); // The fragment of the address names the view.
+    content.current.focus();
+  };
   const switchTheme = () => {
     window.theme.choose(THEMES[theme]);
     setTheme(THEMES[theme]);
@@ -168,6 +173,7 @@ function Page() {
   }, [title]);
 
   return html`
+    <a class="skip" href="#content" onClick=${skip}>Skip to the content</a>
     <header>
       <a class="brand" href="#/overview"><img src="icon.svg" alt="" width="22" height="22" />Anqa</a>
       <${Status} />
@@ -187,7 +193,7 @@ function Page() {
         `,
       )}
     </nav>
-    <main>
+    <main ref=${content} tabindex="-1">
       <${Lost} />
       <h1>${title}</h1>
       <${View} params=${params} theme=${`${theme} ${dark}`} />
