@@ -32,7 +32,7 @@ public final class Peers implements Part {
   static final String PER_CONNECTION = "rss_per_conn_bytes";
 
   /** Seconds that each server is driven before it is measured, for the compilers of JVM and V8. */
-  private static final int WARM_UP = 6;
+  private static final int WARM_UP = 5;
 
   private static final String FANOUT = "fanout --clients 1000 --broadcasts 100000";
   private static final String ECHO = "echo --warmup-s 0.3";
