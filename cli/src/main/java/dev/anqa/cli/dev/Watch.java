@@ -6,11 +6,13 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
 import dev.anqa.cli.FatalException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,17 +28,26 @@ import java.util.stream.Stream;
  * <p>On Linux and Windows the system tells at once; on macOS the JDK looks every few seconds.
  */
 final class Watch implements AutoCloseable {
-  /** Editors write a file in several steps; they are over when nothing happens for so long. */
-  private static final int QUIET_MS = 40;
+  /** Editors write a file in several steps; they are over when nothing more changes for so long. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-  /** Who never stops writing is looked at nevertheless, after so many events. */
-  private static final int MOST_EVENTS = 1_000;
+  /** Who never stops writing is looked at nevertheless, so long after the first change. */
+  private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** A directory, and the names in it that matter. */
-  private record Watched(Path directory, Predicate<String> names, boolean withSubdirectories) {}
+  /** What a key stands for. */
+  private sealed interface Watched {
+    /** A directory of sources; each of its subdirectories has a key of its own. */
+    record Sources(Path directory) implements Watched {}
+
+    /** One file in a directory, all others of which do not matter. */
+    record Single(Path file) implements Watched {}
+  }
 
   private final WatchService service;
   private final Map<WatchKey, Watched> watched = new HashMap<>();
+
+  /** When the single files were written, as was told last. */
+  private final Map<Path, FileTime> written = new HashMap<>();
 
   private Watch(WatchService service) {
     this.service = service;
@@ -58,11 +68,8 @@ final class Watch implements AutoCloseable {
         }
       }
       for (Path file : files) {
-        watch.add(
-            new Watched(
-                Objects.requireNonNull(file.getParent()),
-                file.getFileName().toString()::equals,
-                false));
+        watch.add(Objects.requireNonNull(file.getParent()), new Watched.Single(file));
+        watch.written.put(file, lastWritten(file));
       }
       return watch;
     } catch (IOException e) {
@@ -73,56 +80,94 @@ final class Watch implements AutoCloseable {
   /** Waits for changes; what was created, written or deleted. A directory stands for all in it. */
   Set<Path> await() throws InterruptedException {
     Set<Path> changed = new LinkedHashSet<>();
-    int events = 0;
     while (changed.isEmpty()) {
-      for (WatchKey key = service.take();
-          key != null && events < MOST_EVENTS;
-          key = service.poll(QUIET_MS, TimeUnit.MILLISECONDS)) {
-        events += collect(key, changed);
+      collect(service.take(), changed);
+    }
+    long last = System.nanoTime() + LONGEST_NANOS;
+    long end = last - LONGEST_NANOS + QUIET_NANOS;
+    for (long left = QUIET_NANOS; left > 0; left = end - System.nanoTime()) {
+      // Each key that was taken is collected: it tells nothing more before that.
+      WatchKey key = service.poll(left, TimeUnit.NANOSECONDS);
+      if (key != null && collect(key, changed)) {
+        end = Math.min(last, System.nanoTime() + QUIET_NANOS);
       }
     }
     return changed;
   }
 
-  private int collect(WatchKey key, Set<Path> changed) {
+  /** Whether something was told that matters; what does not, such as a log, delays nobody. */
+  private boolean collect(WatchKey key, Set<Path> changed) {
     Watched at = watched.get(key);
-    int events = 0;
+    boolean matters = false;
     for (WatchEvent<?> event : key.pollEvents()) {
-      events++;
-      if (at == null) {
-        continue; // Of a directory that is gone.
-      }
-      if (!(event.context() instanceof Path name)) {
-        changed.add(at.directory); // Too much at once to tell.
-      } else if (at.names.test(name.toString())) {
-        Path path = at.directory.resolve(name);
-        changed.add(path);
-        if (at.withSubdirectories && event.kind() == ENTRY_CREATE && Files.isDirectory(path)) {
-          try {
-            addTree(path);
-          } catch (IOException _) {
-            // It is gone again.
-          }
-        }
-      }
+      matters |=
+          switch (at) {
+            case null -> false; // Of a directory that is gone.
+            case Watched.Sources(Path directory) -> collect(event, directory, changed);
+            case Watched.Single(Path file) -> collectSingle(event, file, changed);
+          };
     }
     if (!key.reset()) {
       watched.remove(key);
     }
-    return events;
+    return matters;
+  }
+
+  private boolean collect(WatchEvent<?> event, Path directory, Set<Path> changed) {
+    if (!(event.context() instanceof Path name)) { // Too much at once to tell.
+      changed.add(directory);
+      addNew(directory);
+      return true;
+    }
+    if (!isSource(name.toString())) {
+      return false;
+    }
+    Path path = directory.resolve(name);
+    changed.add(path);
+    if (event.kind() == ENTRY_CREATE && Files.isDirectory(path)) {
+      addNew(path);
+    }
+    return true;
+  }
+
+  private boolean collectSingle(WatchEvent<?> event, Path file, Set<Path> changed) {
+    boolean told =
+        event.context() instanceof Path name
+            ? name.equals(file.getFileName())
+            : !lastWritten(file).equals(written.get(file)); // It need not be among the many.
+    if (told) {
+      changed.add(file);
+      written.put(file, lastWritten(file));
+    }
+    return told;
+  }
+
+  private static FileTime lastWritten(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException _) {
+      return FileTime.fromMillis(0); // It is not there.
+    }
+  }
+
+  private void addNew(Path tree) {
+    try {
+      addTree(tree);
+    } catch (IOException | UncheckedIOException _) {
+      // It is gone again.
+    }
   }
 
   private void addTree(Path tree) throws IOException {
     try (Stream<Path> all = Files.walk(tree)) {
       for (Path directory : (Iterable<Path>) all.filter(Files::isDirectory)::iterator) {
-        add(new Watched(directory, Watch::isSource, true));
+        add(directory, new Watched.Sources(directory));
       }
     }
   }
 
-  private void add(Watched directory) throws IOException {
-    watched.put(
-        directory.directory.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE), directory);
+  private void add(Path directory, Watched at) throws IOException {
+    watched.put(directory.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE), at);
   }
 
   /** Not what editors keep beside the files. */

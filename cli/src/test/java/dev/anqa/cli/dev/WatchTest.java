@@ -1,12 +1,21 @@
 package dev.anqa.cli.dev;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +87,103 @@ final class WatchTest {
     Path file = Files.writeString(sources.resolve("java/chat/Room.java"), "class Room {}");
 
     assertThat(watch.await()).containsExactly(file);
+  }
+
+  @Test
+  void hearsAChangeBehindMoreThanAThousandThatDoNotMatter() throws Exception {
+    List<Path> poms = new ArrayList<>();
+    for (String module : List.of("a", "b", "c")) {
+      poms.add(Files.createDirectories(root.resolve(module)).resolve("pom.xml"));
+    }
+    watch.close();
+    watch = Watch.of(root, List.of(sources), poms);
+    for (Path each : poms) {
+      createFiles(each.resolveSibling("log"), 400);
+    }
+
+    Path file = Files.writeString(sources.resolve("java/chat/Room.java"), "class Room {}");
+
+    assertThat(watch.await()).containsExactly(file);
+  }
+
+  @Test
+  void overlooksMoreFilesBesideThePomThanTheSystemTells() throws Exception {
+    createFiles(root.resolve("log"), 2_000);
+    Path file = Files.writeString(sources.resolve("java/chat/Room.java"), "class Room {}");
+    assertThat(watch.await()).containsExactly(file);
+
+    createFiles(root.resolve("more"), 1_000);
+    Files.setLastModifiedTime(pom, FileTime.fromMillis(1_000));
+    createFiles(root.resolve("most"), 1_000);
+
+    assertThat(watch.await()).containsExactly(pom);
+  }
+
+  @Test
+  void isNotHeldBackByALogThatIsWrittenAllTheTime() throws Exception {
+    Path log = root.resolve("app.log");
+    AtomicInteger lines = new AtomicInteger();
+    try (var writer = Executors.newSingleThreadScheduledExecutor()) {
+      Runnable write =
+          () -> {
+            try {
+              Files.writeString(log, "line " + lines.incrementAndGet());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          };
+      var _ = writer.scheduleAtFixedRate(write, 0, 10, MILLISECONDS);
+      Path file = Files.writeString(sources.resolve("java/chat/Room.java"), "class Room {}");
+
+      assertThat(watch.await()).containsExactly(file);
+
+      writer.shutdownNow();
+    }
+    assertThat(lines).hasValueLessThan(300);
+  }
+
+  @Test
+  void endsThoughASourceIsWrittenAllTheTime() throws Exception {
+    Path file = sources.resolve("java/chat/Room.java");
+    AtomicBoolean over = new AtomicBoolean();
+    Thread writer =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!over.get()) {
+                try {
+                  Files.writeString(file, "class Room {}");
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+
+    assertThat(watch.await()).containsExactly(file);
+
+    over.set(true);
+    writer.join();
+  }
+
+  @Test
+  void seesDirectoriesThatAreNewThoughTheyAreTooManyToTell() throws Exception {
+    Path last = sources;
+    for (int i = 0; i < 700; i++) {
+      last = Files.createDirectory(sources.resolve("java/game" + i));
+    }
+    assertThat(watch.await()).contains(sources.resolve("java"));
+
+    Path file = Files.writeString(last.resolve("Board.java"), "class Board {}");
+
+    Set<Path> changed = watch.await();
+    while (!changed.contains(file) && !changed.contains(last)) {
+      changed = watch.await();
+    }
+  }
+
+  private static void createFiles(Path beginning, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      Files.createFile(beginning.resolveSibling(beginning.getFileName() + "-" + i));
+    }
   }
 
   @Test
