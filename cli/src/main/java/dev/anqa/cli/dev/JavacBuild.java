@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -28,6 +30,8 @@ import javax.tools.ToolProvider;
  * compiled, since nobody here knows who uses whom.
  */
 final class JavacBuild implements Build {
+  private static final Pattern GENERATION = Pattern.compile("classes-(\\d{1,9})");
+
   private final MavenProject project;
   private final Jdk jdk;
   private final ClassPath classPath;
@@ -39,7 +43,10 @@ final class JavacBuild implements Build {
   /** Whether more than the project itself is compiled. */
   private boolean allModules;
 
-  /** How many directories of classes there were; the newest has this number. */
+  /** Whether this build has compiled; before, what runs is of another. */
+  private boolean compiled;
+
+  /** The newest directory of classes has this number; 0 if there is none. */
   private int generation;
 
   JavacBuild(MavenProject project, Jdk jdk, ClassPath classPath, PrintWriter err) {
@@ -60,17 +67,18 @@ final class JavacBuild implements Build {
       for (SourceModule module : classPath.modules()) {
         copyResources(module, changed);
       }
-      if (generation == 0) {
-        deleteGenerations(); // What another run left.
+      if (!compiled) {
+        generation = generations().max(Comparator.naturalOrder()).orElse(0);
       }
-      if (generation == 0 || changed.stream().anyMatch(this::isSource)) {
+      if (!compiled || changed.stream().anyMatch(this::isSource)) {
         allModules |= changed.stream().anyMatch(this::isOfAnotherModule);
         int next = generation + 1;
         if (!compile(generation(next))) {
           return Optional.empty();
         }
+        compiled = true;
         generation = next;
-        deleteTree(generation(next - 2)); // The one before is what runs.
+        deleteGenerationsBefore(next - 1); // The one before is what runs.
       }
       List<Path> classes = new ArrayList<>(List.of(generation(generation)));
       classes.addAll(classPath.classes());
@@ -82,13 +90,18 @@ final class JavacBuild implements Build {
   }
 
   private boolean isSource(Path changed) {
-    return classPath.modules().stream().anyMatch(module -> changed.startsWith(module.sources()));
+    return classPath.modules().stream().anyMatch(module -> covers(changed, module.sources()));
+  }
+
+  /** Whether it is something of a tree, or a directory around it, which stands for all in it. */
+  private static boolean covers(Path changed, Path tree) {
+    return changed.startsWith(tree) || tree.startsWith(changed);
   }
 
   private boolean isOfAnotherModule(Path changed) {
     return classPath.modules().stream()
         .skip(1)
-        .anyMatch(module -> changed.startsWith(module.sources()));
+        .anyMatch(module -> covers(changed, module.sources()));
   }
 
   private boolean compile(Path into) throws IOException {
@@ -104,7 +117,7 @@ final class JavacBuild implements Build {
     // The file manager is new each time: it would remember which files there were.
     StringWriter said = new StringWriter();
     try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, UTF_8)) {
-      boolean compiled =
+      boolean succeeded =
           javac
               .getTask(
                   said,
@@ -114,12 +127,12 @@ final class JavacBuild implements Build {
                   null,
                   files.getJavaFileObjectsFromPaths(sources))
               .call();
-      if (!compiled) {
+      if (!succeeded) {
         err.print(said.toString().replace(project.root() + File.separator, ""));
         err.flush();
         deleteTree(into);
       }
-      return compiled;
+      return succeeded;
     }
   }
 
@@ -177,16 +190,24 @@ final class JavacBuild implements Build {
     return project.target().resolve("classes-" + number);
   }
 
-  private void deleteGenerations() throws IOException {
+  /** The numbers of all directories of classes, those that another run left included. */
+  private Stream<Integer> generations() throws IOException {
     if (!Files.isDirectory(project.target())) {
-      return;
+      return Stream.of();
     }
     try (Stream<Path> files = Files.list(project.target())) {
-      for (Path each : files.toList()) {
-        if (each.getFileName().toString().startsWith("classes-")) {
-          deleteTree(each);
-        }
-      }
+      return files
+          .map(file -> GENERATION.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(name -> Integer.valueOf(name.group(1)))
+          .toList()
+          .stream();
+    }
+  }
+
+  private void deleteGenerationsBefore(int first) throws IOException {
+    for (int each : (Iterable<Integer>) generations().filter(number -> number < first)::iterator) {
+      deleteTree(generation(each));
     }
   }
 

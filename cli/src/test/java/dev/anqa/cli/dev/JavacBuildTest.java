@@ -77,6 +77,34 @@ final class JavacBuildTest {
   }
 
   @Test
+  void leavesTheClassesOfWhatRunsToABuildThatFollows() throws Exception {
+    Path running = built(build(app)).getFirst();
+    Path main = source(app, "Main", "class Main { nonsense }");
+    JavacBuild build = build(app);
+    assertThat(build.run(Set.of())).isEmpty();
+
+    assertThat(running.resolve("Main.class")).exists();
+
+    source(app, "Main", "class Main {}");
+    Path next = built(build, main).getFirst();
+    assertThat(next).isNotEqualTo(running);
+    assertThat(running.resolve("Main.class")).as("it runs until the next starts").exists();
+    built(build, main);
+    assertThat(running).doesNotExist();
+  }
+
+  @Test
+  void deletesWhatOtherRunsLeft() throws Exception {
+    Path target = app.root().resolve("target/dev");
+    Path old = Files.createDirectories(target.resolve("classes-7"));
+    Files.createDirectories(target.resolve("classes-10"));
+
+    assertThat(built(build(app)).getFirst()).isEqualTo(target.resolve("classes-11"));
+
+    assertThat(old).doesNotExist();
+  }
+
+  @Test
   void showsWhatIsWrongAndHasNoClassesThen() throws Exception {
     JavacBuild build = build(app);
     built(build);
