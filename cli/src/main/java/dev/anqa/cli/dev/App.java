@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** The application that runs, in a JVM of its own that writes to this terminal. */
 final class App {
   /** How long it may take to end by itself; clients of a development machine do not wait. */
-  private static final int PATIENCE_MS = 500;
+  static final int PATIENCE_MS = 500;
 
   private final Process process;
 

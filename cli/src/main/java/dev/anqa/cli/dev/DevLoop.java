@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ final class DevLoop implements AutoCloseable {
    * @throws FatalException if Maven cannot say what the project runs with
    */
   void run(boolean alwaysMaven) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "anqa-dev-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endAll, "anqa-dev-stop"));
     ClassPath classPath = maven.classPath();
     while (!Thread.interrupted()) {
       Build build =
@@ -162,5 +164,17 @@ final class DevLoop implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** With the process ends what it started: the application, Maven, and who makes the archive. */
+  private void endAll() {
+    close();
+    List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
+    left.forEach(ProcessHandle::destroy);
+    CompletableFuture.allOf(
+            left.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, App.PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .join();
+    left.forEach(ProcessHandle::destroyForcibly);
   }
 }

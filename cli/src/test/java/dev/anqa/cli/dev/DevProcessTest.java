@@ -3,6 +3,7 @@ package dev.anqa.cli.dev;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.anqa.cli.Anqa;
 import dev.anqa.cli.Invocation;
@@ -29,6 +30,7 @@ final class DevProcessTest {
       #!/bin/sh
       echo asked >>asked
       if grep -q broken pom.xml; then echo '[ERROR] the pom is broken'; exit 1; fi
+      if grep -q slow pom.xml; then sleep 600; fi
       mkdir -p target/dev
       : >target/dev/classpath
       """;
@@ -123,6 +125,20 @@ final class DevProcessTest {
     assertThat(dev.waitFor(15, SECONDS)).isTrue();
     assertThat(start().inputReader(UTF_8).readLine()).startsWith("one ");
     assertThat(project.resolve("asked")).as("what is known").hasContent("asked\nasked\nasked");
+  }
+
+  @Test
+  void endsAMavenThatStillWorks() throws Exception {
+    Process dev = start();
+    pid(dev.inputReader(UTF_8).readLine(), "one");
+    pom("<!-- slow -->");
+    await().until(() -> dev.descendants().count() == 3); // The application, Maven, its sleep.
+    List<ProcessHandle> all = dev.descendants().toList();
+
+    dev.destroy();
+
+    assertThat(dev.waitFor(15, SECONDS)).isTrue();
+    await().untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
   }
 
   @Test
