@@ -28,6 +28,11 @@ final class ListingOptions {
       description = "Goes on where the page before ended; it says where.")
   private @Nullable String after;
 
+  /** Whether all nodes are asked. */
+  boolean cluster() {
+    return cluster;
+  }
+
   /** The node that is asked; empty for the one that answers the call. */
   Optional<String> node() {
     return Optional.ofNullable(node);

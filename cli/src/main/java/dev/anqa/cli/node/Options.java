@@ -48,6 +48,10 @@ final class Options implements Callable<Integer> {
       if (equals < 1) {
         throw new FatalException("--set: \"%s\" (expected: NAME=VALUE)".formatted(set));
       }
+      if (listing.cluster()) {
+        throw new FatalException(
+            "--cluster: not with --set (expected: --node NAME, for one node after another)");
+      }
       ObjectNode body = JsonNodeFactory.instance.objectNode();
       body.put("name", set.substring(0, equals)).put("value", set.substring(equals + 1));
       listing.node().ifPresent(node -> body.put("node", node));

@@ -160,6 +160,14 @@ final class NodeCommandsTest {
   }
 
   @Test
+  void changesAnOptionOfOneNodeOnly() {
+    assertThat(anqa("options", "--set", "log.joins=DEBUG", "--cluster").exits(1).err())
+        .contains("--cluster: not with --set (expected: --node NAME, for one node after another)");
+
+    assertThat(lines("options")).anyMatch(line -> line.matches("local +log\\.joins +INFO +yes"));
+  }
+
+  @Test
   void broadcasts() {
     assertThat(lines("broadcast", "room:a", "news", "{\"at\":\"noon\"}")).containsExactly("ok");
 
