@@ -2,6 +2,9 @@ package dev.anqa.cli.node;
 
 import dev.anqa.cli.Anqa;
 import dev.anqa.cli.Terminal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +28,9 @@ import tools.jackson.databind.JsonNode;
     footerHeading = "%nExamples:%n",
     footer = {"  anqa trace subscribe -n 50", "  anqa trace handle_in reply --topic 'room:*'"})
 final class Trace implements Callable<Integer> {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+
   private final Terminal terminal;
 
   // What follows is set by picocli before call(); null means not given.
@@ -111,10 +117,10 @@ final class Trace implements Callable<Integer> {
     }
   }
 
-  /** As {@code TraceEvent} prints itself: when, where, what, with what, and what came of it. */
+  /** As a {@code TraceEntry} prints itself: when, where, what, with what, and what came of it. */
   private static String text(JsonNode event) {
     StringJoiner text = new StringJoiner(" ");
-    text.add(event.path("at").asString().replaceFirst("^.*T", "").replaceFirst("Z$", ""));
+    text.add(TIME.format(Instant.parse(event.path("at").asString())));
     String node = event.path("node").asString();
     text.add(
         event.hasNonNull("connection") ? node + "/" + event.path("connection").asLong() : node);

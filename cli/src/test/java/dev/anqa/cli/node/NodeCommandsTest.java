@@ -214,7 +214,7 @@ final class NodeCommandsTest {
 
     assertThat(trace.ends(0).out())
         .matches(
-            "(?s)[0-9:.]+ local/1 handle_in room:a ping \\{\"n\":1} -> ok \\{\"pong\":true}.*\\R");
+            "(?s)[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6} local/1 handle_in room:a ping \\{\"n\":1} -> ok \\{\"pong\":true}.*\\R");
     assertThat(trace.err()).contains("Ended by count");
   }
 
