@@ -26,18 +26,20 @@ jvm_options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=
   --add-opens java.base/java.lang=ALL-UNNAMED)
 
 # Callbacks share the cores with the event loops: with as many carriers as cores, a message changes threads more often
-# than it is worked on.
-cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# than it is worked on. They are those that this process may use (taskset, cpusets), as the JVM counts them. What a
+# container's quota of CPU time leaves of them, the JVM sees and nproc does not: say it to both, by ANQA_JAVA_OPTS with
+# -Djdk.virtualThreadScheduler.parallelism and a collector.
+cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 jvm_options+=("-Djdk.virtualThreadScheduler.parallelism=$(((cores + 1) / 2))")
 
 # Memory grows with what lives, and goes back to the system when nothing happens: the heap begins small, and what the
 # compilers took is given back. On few cores the serial collector also costs less for each message; on more, its pauses
 # would hold up too many loops (docs/performance.md). Left out where ANQA_JAVA_OPTS says something of the heap itself.
-memory_options=(-Xms32m -XX:TrimNativeHeapInterval=2000)
 if [ "$cores" -le 2 ]; then
-  memory_options+=(-XX:+UseSerialGC)
+  memory_options=(-Xms32m -XX:TrimNativeHeapInterval=2000 -XX:+UseSerialGC)
 else
-  memory_options+=(-XX:G1PeriodicGCInterval=2000)
+  memory_options=(-Xms32m -XX:TrimNativeHeapInterval=1000 -XX:G1PeriodicGCInterval=1000
+    -XX:MaxHeapFreeRatio=20 -XX:MinHeapFreeRatio=10)
 fi
 
 say() { printf 'anqa: %s\n' "$*" >&2; }
