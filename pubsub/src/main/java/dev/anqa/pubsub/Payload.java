@@ -110,6 +110,12 @@ public final class Payload {
     return ByteBuffer.wrap(bytes, offset, length).slice().asReadOnlyBuffer();
   }
 
+  /** A part of it that shares the bytes. */
+  Payload slice(Kind kind, int from, int size) {
+    Objects.checkFromIndexSize(from, size, length);
+    return new Payload(kind, bytes, offset + from, size, json);
+  }
+
   /**
    * Copies the bytes into an array.
    *

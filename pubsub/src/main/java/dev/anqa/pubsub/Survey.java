@@ -2,22 +2,20 @@ package dev.anqa.pubsub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.anqa.pubsub.SurveyHeading.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks all nodes one question, and gathers what they answer within a time: what each has connected,
@@ -25,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nodes with a survey of one name ask each other. A node that is a {@linkplain PubSub#members
  * member} when the question is asked and whose answer does not come is named in {@link
- * Answers#unanswered}. Answers are bounded, and a long one travels in parts, so that nothing waits
- * long behind it.
+ * Answers#unanswered}. Answers are bounded, each and together. A long one travels in parts of 256
+ * KiB, of which the asker asks for the next when it has one, so that no more of it waits for the
+ * network, and no more waits behind it.
  *
- * <p>Questions are broadcast on a topic of its own, answers come by direct broadcast, which keeps
- * the order of their parts. The number of the question and the node that asks, or answers, are in
- * the event.
+ * <p>Questions to all nodes are broadcast on a topic of its own; those to some, and answers, go by
+ * direct broadcast. The number of the question and the node that asks, or answers, are in the
+ * event.
  *
  * <p>Any thread may call any method; none waits.
  */
@@ -41,8 +40,17 @@ public final class Survey implements AutoCloseable {
   /** How many questions of this node may be open at a time. */
   public static final int MAX_OPEN = 64;
 
-  /** What travels at a time of an answer. */
-  static final int PART_BYTES = 256 << 10;
+  /**
+   * How many bytes of answers to its open questions a survey keeps; a node whose answer is above is
+   * unanswered: "too much at once". As many it keeps of its own answers that travel in parts.
+   */
+  public static final int MAX_OPEN_BYTES = 64 << 20;
+
+  /** What the topics begin with that surveys use among themselves. */
+  public static final String TOPIC_PREFIX = "anqa_survey:";
+
+  static final String TOO_MUCH = "too much at once";
+  static final String NO_SUCH_NODE = "no such node";
 
   private static final int QUESTIONS_WAITING = 256;
   private static final int ANSWERS_WAITING = 1_024;
@@ -74,7 +82,9 @@ public final class Survey implements AutoCloseable {
   private final String questions;
   private final String answers;
   private final AtomicLong numbers;
-  private final ConcurrentHashMap<Long, Open> open = new ConcurrentHashMap<>();
+  private final ByteBudget budget = new ByteBudget(MAX_OPEN_BYTES);
+  private final ConcurrentHashMap<Long, OpenQuestion> open = new ConcurrentHashMap<>();
+  private final LongAnswers longAnswers;
   private final List<Subscription> subscriptions = new ArrayList<>(); // Of start and close.
 
   private Survey(PubSub pubsub, Time time, String name, Respondent respondent) {
@@ -82,8 +92,9 @@ public final class Survey implements AutoCloseable {
     this.time = time;
     this.name = name;
     this.respondent = respondent;
-    this.questions = "anqa_survey:" + name;
+    this.questions = TOPIC_PREFIX + name;
     this.answers = questions + ":answers";
+    this.longAnswers = new LongAnswers(time, new ByteBudget(MAX_OPEN_BYTES));
     // So that an answer to an earlier life of this node answers nothing.
     this.numbers = new AtomicLong(ChronoUnit.MICROS.between(Instant.EPOCH, time.now()));
   }
@@ -110,103 +121,6 @@ public final class Survey implements AutoCloseable {
     subscriptions.add(pubsub.subscribe(questions, QUESTIONS_WAITING, this::asked));
   }
 
-  /** What has come of an answer, in order. Touched by who has its question. */
-  private static final class Parts {
-    private final List<Payload> all = new ArrayList<>();
-    private int bytes;
-
-    int count() {
-      return all.size();
-    }
-
-    void add(Payload part) {
-      all.add(part);
-      bytes += part.size();
-    }
-
-    Payload joined(Payload.Kind kind) {
-      byte[] joined = new byte[bytes];
-      int end = 0;
-      for (Payload part : all) {
-        end = part.copyTo(joined, end);
-      }
-      return Payload.wrap(kind, joined, 0, end, /* json= */ null);
-    }
-  }
-
-  /** A question that waits for answers. Any thread may touch it, one at a time. */
-  private static final class Open {
-    private final CompletableFuture<Answers> result = new CompletableFuture<>();
-    private final Set<String> awaited;
-    private final Map<String, Parts> parts = new HashMap<>(); // Of nodes that are awaited.
-    private final Map<String, Payload> byNode = new TreeMap<>();
-    private final Map<String, String> unanswered = new TreeMap<>();
-
-    Open(List<String> members) {
-      awaited = new HashSet<>(members);
-    }
-
-    /** Takes what a node says; returns whether nobody is awaited any more. */
-    synchronized boolean take(Heading heading, Payload payload) {
-      String node = heading.node;
-      if (awaited.contains(node)) { // Or it is no member, or has answered.
-        switch (heading.kind) {
-          case PART -> add(heading, payload);
-          case JSON -> complete(heading, payload, Payload.Kind.JSON);
-          case BINARY -> complete(heading, payload, Payload.Kind.BINARY);
-          case FAILURE -> giveUp(node, payload.text());
-          case QUESTION ->
-              throw new IllegalArgumentException("a question among the answers, of " + node);
-        }
-      }
-      return awaited.isEmpty();
-    }
-
-    private void complete(Heading heading, Payload last, Payload.Kind kind) {
-      Parts all = add(heading, last);
-      if (all != null) {
-        awaited.remove(heading.node);
-        parts.remove(heading.node);
-        byNode.put(heading.node, all.joined(kind));
-      }
-    }
-
-    /** Keeps a part and returns all there are; null if it gave its node up instead. */
-    private @Nullable Parts add(Heading heading, Payload part) {
-      Parts all = parts.computeIfAbsent(heading.node, _ -> new Parts());
-      if (heading.part != all.count()) {
-        giveUp(heading.node, "a part of its answer was lost");
-        return null;
-      }
-      if (all.bytes + part.size() > MAX_ANSWER_BYTES) {
-        giveUp(heading.node, "answer above " + MAX_ANSWER_BYTES + " bytes");
-        return null;
-      }
-      all.add(part);
-      return all;
-    }
-
-    private void giveUp(String node, String reason) {
-      awaited.remove(node);
-      parts.remove(node);
-      unanswered.put(node, reason);
-    }
-
-    synchronized boolean giveUpAllBut(String node, String reason) {
-      awaited.stream()
-          .filter(each -> !each.equals(node))
-          .forEach(each -> unanswered.put(each, reason));
-      awaited.retainAll(Set.of(node));
-      return awaited.isEmpty();
-    }
-
-    synchronized Answers end(String reason) {
-      awaited.forEach(each -> unanswered.put(each, reason));
-      awaited.clear();
-      return new Answers(byNode, unanswered);
-    }
-  }
-
   /**
    * Asks all members, this node included.
    *
@@ -216,33 +130,66 @@ public final class Survey implements AutoCloseable {
    * @throws RejectedExecutionException if {@value #MAX_OPEN} questions are open
    */
   public CompletableFuture<Answers> ask(Payload question, Duration within) {
+    OpenQuestion asked = begin(pubsub.members(), within);
+    switch (pubsub.broadcast(broadcast(asked, question))) {
+      case BroadcastResult.Ok _ -> {}
+      case BroadcastResult.LocalOnly(String reason) ->
+          endIf(asked, asked.giveUpAllBut(pubsub.nodeName(), reason));
+      case BroadcastResult.Failed(String reason) -> end(asked.number, reason);
+    }
+    return asked.result.copy();
+  }
+
+  /**
+   * Asks some nodes, which may be this one, too; as {@link #ask(Payload, Duration)}. The others
+   * hear nothing of it. Who is no member is unanswered at once: "no such node".
+   */
+  public CompletableFuture<Answers> ask(
+      Payload question, Duration within, Collection<String> nodes) {
+    Set<String> members = new HashSet<>(nodes);
+    members.retainAll(pubsub.members());
+    Set<String> absent = new HashSet<>(nodes);
+    absent.removeAll(members);
+    OpenQuestion asked = begin(members, within);
+    endIf(asked, asked.absent(absent));
+    for (String node : members) {
+      switch (pubsub.directBroadcast(node, broadcast(asked, question))) {
+        case BroadcastResult.Ok _ -> {}
+        case BroadcastResult.LocalOnly(String reason) -> endIf(asked, asked.giveUp(node, reason));
+        case BroadcastResult.Failed(String reason) -> endIf(asked, asked.giveUp(node, reason));
+      }
+    }
+    return asked.result.copy();
+  }
+
+  private OpenQuestion begin(Collection<String> nodes, Duration within) {
     if (open.size() >= MAX_OPEN) {
       throw new RejectedExecutionException(
           open.size() + " questions are open (expected: < " + MAX_OPEN + ")");
     }
-    Open asked = new Open(pubsub.members());
-    long number = numbers.incrementAndGet();
-    open.put(number, asked);
-    Time.Timer timer = time.after(within, () -> end(number, "no answer within " + within));
-    CompletableFuture<Answers> result = asked.result.whenComplete((_, _) -> timer.cancel());
-    String event = new Heading(Kind.QUESTION, number, 0, pubsub.nodeName()).event();
-    switch (pubsub.broadcast(new Broadcast(questions, event, question))) {
-      case BroadcastResult.Ok _ -> {}
-      case BroadcastResult.LocalOnly(String reason) ->
-          endIf(number, asked.giveUpAllBut(pubsub.nodeName(), reason));
-      case BroadcastResult.Failed(String reason) -> end(number, reason);
-    }
-    return result;
+    OpenQuestion asked = new OpenQuestion(numbers.incrementAndGet(), nodes, budget);
+    open.put(asked.number, asked);
+    Time.Timer timer = time.after(within, () -> end(asked.number, "no answer within " + within));
+    var _ = asked.result.whenComplete((_, _) -> timer.cancel());
+    return asked;
   }
 
-  private void endIf(long number, boolean complete) {
-    if (complete) {
-      end(number, "");
+  private Broadcast broadcast(OpenQuestion asked, Payload question) {
+    return new Broadcast(questions, heading(Kind.QUESTION, asked.number, 0).event(), question);
+  }
+
+  private SurveyHeading heading(Kind kind, long number, int part) {
+    return new SurveyHeading(kind, number, part, pubsub.nodeName());
+  }
+
+  private void endIf(OpenQuestion asked, OpenQuestion.Then then) {
+    if (then == OpenQuestion.Then.END) {
+      end(asked.number, "");
     }
   }
 
   private void end(long number, String reason) {
-    Open asked = open.remove(number);
+    OpenQuestion asked = open.remove(number);
     if (asked != null) {
       asked.result.completeAsync(() -> asked.end(reason), pubsub.executor);
     }
@@ -250,34 +197,39 @@ public final class Survey implements AutoCloseable {
 
   /** On the thread for questions. */
   private void asked(Broadcast question) {
-    Heading asked = Heading.of(question.event());
+    SurveyHeading asked = SurveyHeading.of(question.event());
     try {
       answer(asked, checked(respondent.answer(question.payload())));
     } catch (Exception e) { // Whatever it throws, the asker is told.
-      say(asked, Kind.FAILURE, 0, Payload.binary(cut(e.toString()).getBytes(UTF_8)));
+      fail(asked, e.toString());
     }
   }
 
-  private void answer(Heading asked, Payload answer) {
-    Kind kind = answer.isBinary() ? Kind.BINARY : Kind.JSON;
-    if (answer.size() <= PART_BYTES) {
-      say(asked, kind, 0, answer);
-      return;
+  private void answer(SurveyHeading asked, Payload answer) {
+    if (answer.size() <= LongAnswers.PART_BYTES) {
+      var _ = say(asked, LongAnswers.kind(answer), answer);
+    } else if (longAnswers.keep(asked, answer)) {
+      sayPart(asked);
+    } else {
+      fail(asked, TOO_MUCH);
     }
-    byte[] bytes = answer.bytes();
-    int last = (bytes.length - 1) / PART_BYTES;
-    for (int part = 0; part <= last; part++) {
-      int begin = part * PART_BYTES;
-      int length = Math.min(PART_BYTES, bytes.length - begin);
-      Payload piece = Payload.wrap(Payload.Kind.BINARY, bytes, begin, length, /* json= */ null);
-      say(asked, part == last ? kind : Kind.PART, part, piece);
+  }
+
+  private void sayPart(SurveyHeading asked) {
+    LongAnswers.Part part = longAnswers.part(asked);
+    if (part != null && say(asked, part.kind(), part.payload()) instanceof BroadcastResult.Failed) {
+      longAnswers.drop(asked); // Who misses a part does not ask for the next.
     }
+  }
+
+  private void fail(SurveyHeading asked, String reason) {
+    var _ = say(asked, Kind.FAILURE, Payload.binary(cut(reason).getBytes(UTF_8)));
   }
 
   /** What cannot be sent is missed by the asker, who says so. */
-  private void say(Heading asked, Kind kind, int part, Payload payload) {
-    String event = new Heading(kind, asked.number, part, pubsub.nodeName()).event();
-    pubsub.directBroadcast(asked.node, new Broadcast(answers, event, payload));
+  private BroadcastResult say(SurveyHeading asked, Kind kind, Payload payload) {
+    String event = heading(kind, asked.number(), asked.part()).event();
+    return pubsub.directBroadcast(asked.node(), new Broadcast(answers, event, payload));
   }
 
   private static Payload checked(Payload answer) {
@@ -292,55 +244,30 @@ public final class Survey implements AutoCloseable {
     return reason.substring(0, Math.min(reason.length(), MAX_REASON_CHARS));
   }
 
-  /** On the thread for answers. */
+  /** On the thread for answers, so that nobody's long answer waits for what others ask. */
   private void answered(Broadcast answer) {
-    Heading heading = Heading.of(answer.event());
-    Open asked = open.get(heading.number);
-    if (asked != null) { // Or it comes too late.
-      endIf(heading.number, asked.take(heading, answer.payload()));
+    SurveyHeading heading = SurveyHeading.of(answer.event());
+    if (heading.kind() == Kind.NEXT) {
+      sayPart(heading);
+      return;
+    }
+    OpenQuestion asked = open.get(heading.number());
+    if (asked == null) {
+      return; // It comes too late.
+    }
+    switch (asked.take(heading, answer.payload())) {
+      case WAIT -> {}
+      case END -> end(asked.number, "");
+      case ASK_FOR_MORE -> askForMore(asked, heading);
     }
   }
 
-  /** What a broadcast is; its name in small letters begins the event. */
-  private enum Kind {
-    QUESTION,
-    /** A part of an answer, behind which there is more. */
-    PART,
-    /** An answer, or its last part. */
-    JSON,
-    BINARY,
-    /** Why there is none. */
-    FAILURE
-  }
-
-  /**
-   * What the event says.
-   *
-   * @param part which part of the answer it is, from 0
-   * @param node who asks, or who answers
-   */
-  private record Heading(Kind kind, long number, int part, String node) {
-    String event() {
-      return String.join(
-          " ",
-          kind.name().toLowerCase(Locale.ROOT),
-          Long.toString(number),
-          Integer.toString(part),
-          node);
-    }
-
-    /** What it throws becomes an event of the {@link PubSub}. */
-    static Heading of(String event) {
-      String[] words = event.split(" ", 4);
-      if (words.length < 4) {
-        throw new IllegalArgumentException(
-            "event \"" + event + "\" (expected: a kind, a number, a part, a node)");
-      }
-      return new Heading(
-          Kind.valueOf(words[0].toUpperCase(Locale.ROOT)),
-          Long.parseLong(words[1]),
-          Integer.parseInt(words[2]),
-          words[3]);
+  private void askForMore(OpenQuestion asked, SurveyHeading part) {
+    SurveyHeading next = heading(Kind.NEXT, asked.number, part.part() + 1);
+    BroadcastResult sent =
+        pubsub.directBroadcast(part.node(), new Broadcast(answers, next.event(), Payload.empty()));
+    if (sent instanceof BroadcastResult.Failed(String reason)) {
+      endIf(asked, asked.giveUp(part.node(), reason));
     }
   }
 
@@ -349,6 +276,7 @@ public final class Survey implements AutoCloseable {
   public void close() {
     subscriptions.forEach(Subscription::close);
     pubsub.surveys.remove(name);
+    longAnswers.dropAll();
     List.copyOf(open.keySet()).forEach(number -> end(number, "the survey was closed"));
   }
 }

@@ -22,6 +22,11 @@ final class AnsweringAdapter implements Adapter {
     receiver.happened(event);
   }
 
+  /** As if it came from the other node. */
+  void receive(Broadcast broadcast) {
+    receiver.receive(broadcast);
+  }
+
   @Override
   public String nodeName() {
     return "here";

@@ -99,14 +99,163 @@ final class SurveyTest {
 
   @Test
   void takesALongAnswerInParts() {
-    byte[] bytes = new byte[3 * Survey.PART_BYTES + 1];
+    byte[] bytes = new byte[3 * LongAnswers.PART_BYTES + 1];
     new Random(1).nextBytes(bytes);
-    String text = "\"" + "x".repeat(Survey.PART_BYTES) + "\"";
+    String text = "\"" + "x".repeat(LongAnswers.PART_BYTES) + "\"";
     Survey a = survey("a", _ -> Payload.json(text));
     survey("b", _ -> Payload.binary(bytes));
 
     assertThat(ask(a).join().byNode())
         .isEqualTo(Map.of("a", Payload.json(text), "b", Payload.binary(bytes)));
+  }
+
+  /** Takes part by part what "a" answers, as another survey does. */
+  private final class ByHand {
+    final List<Broadcast> came = new ArrayList<>();
+    private final PubSub pubsub = pubsub("hand");
+
+    ByHand() {
+      pubsub.subscribe("anqa_survey:test:answers", 100, came::add);
+    }
+
+    void ask(int number) {
+      pubsub.directBroadcast(
+          "a", new Broadcast("anqa_survey:test", "question " + number + " 0 hand", payload()));
+    }
+
+    void askForPart(int number, int part) {
+      String event = "next " + number + " " + part + " hand";
+      pubsub.directBroadcast("a", new Broadcast("anqa_survey:test:answers", event, payload()));
+    }
+
+    private Payload payload() {
+      return Payload.json("1");
+    }
+
+    List<String> events() {
+      return came.stream().map(Broadcast::event).toList();
+    }
+  }
+
+  private Survey answering(int parts) {
+    return survey("a", _ -> Payload.binary(new byte[parts * LongAnswers.PART_BYTES]));
+  }
+
+  @Test
+  void sendsTheNextPartOfALongAnswerWhenItIsAskedFor() {
+    answering(/* parts= */ 3);
+    ByHand hand = new ByHand();
+
+    hand.ask(7);
+    assertThat(hand.events()).containsExactly("part 7 0 a");
+    hand.askForPart(7, 2); // Not yet.
+    hand.askForPart(8, 1); // Nothing was asked.
+    assertThat(hand.events()).hasSize(1);
+
+    hand.askForPart(7, 1);
+    hand.askForPart(7, 1); // Once.
+    hand.askForPart(7, 2);
+    hand.askForPart(7, 3); // There is no more.
+    assertThat(hand.events()).containsExactly("part 7 0 a", "part 7 1 a", "binary 7 2 a");
+    assertThat(hand.came.getLast().payload().size()).isEqualTo(LongAnswers.PART_BYTES);
+  }
+
+  @Test
+  void dropsALongAnswerThatIsNotAskedForAnyMore() {
+    answering(/* parts= */ 3);
+    ByHand hand = new ByHand();
+    hand.ask(7);
+    time.advance(LongAnswers.PATIENCE.minusMillis(1));
+    hand.askForPart(7, 1);
+    assertThat(hand.events()).hasSize(2);
+
+    time.advance(LongAnswers.PATIENCE);
+    hand.askForPart(7, 2);
+
+    assertThat(hand.events()).hasSize(2);
+  }
+
+  @Test
+  void hasNoMoreThanSoManyLongAnswersUnderWay() {
+    answering(/* parts= */ 2);
+    ByHand hand = new ByHand();
+    for (int number = 0; number <= LongAnswers.MOST; number++) {
+      hand.ask(number);
+    }
+    assertThat(hand.came.getLast().event()).isEqualTo("failure 16 0 a");
+    assertThat(hand.came.getLast().payload().text()).isEqualTo("too much at once");
+
+    hand.askForPart(0, 1);
+    hand.ask(17);
+
+    assertThat(hand.came.getLast().event()).isEqualTo("part 17 0 a");
+  }
+
+  @Test
+  void stopsALongAnswerAtThePartThatCannotBeSent() {
+    int[] sent = {0};
+    AnsweringAdapter adapter =
+        new AnsweringAdapter(
+            () -> ++sent[0] == 2 ? BroadcastResult.failed("full") : BroadcastResult.ok());
+    PubSub pubsub = PubSub.builder().executor(Runnable::run).adapter(adapter).build();
+    byte[] parts4 = new byte[4 * LongAnswers.PART_BYTES];
+    Survey.start(pubsub, time, "test", _ -> Payload.binary(parts4));
+
+    adapter.receive(new Broadcast("anqa_survey:test", "question 1 0 there", Payload.empty()));
+    assertThat(sent).containsExactly(1);
+    for (int part : List.of(1, 1, 2)) {
+      String event = "next 1 " + part + " there";
+      adapter.receive(new Broadcast("anqa_survey:test:answers", event, Payload.empty()));
+      assertThat(sent).containsExactly(2);
+    }
+  }
+
+  @Test
+  void keepsNoMoreThanSoManyBytesOfAnswers() {
+    byte[] most = new byte[Survey.MAX_ANSWER_BYTES];
+    Payload answer = Payload.wrap(Payload.Kind.BINARY, most, 0, most.length, /* json= */ null);
+    Survey a = survey("a", _ -> answer);
+    for (String node : List.of("b", "c", "d", "e")) {
+      survey(node, _ -> answer);
+    }
+
+    for (int time = 0; time < 2; time++) { // What is over counts no more.
+      Survey.Answers answers = ask(a).join();
+      assertThat(answers.byNode()).hasSize(4);
+      assertThat(answers.unanswered()).hasSize(1).containsValue("too much at once");
+    }
+  }
+
+  @Test
+  void asksOnlyTheNodesThatAreMeant() {
+    Survey a = echo("a");
+    echo("b");
+    survey(
+        "c",
+        _ -> {
+          throw new AssertionError("it was asked");
+        });
+    pubsub("silent");
+
+    assertThat(a.ask(Payload.json("1"), WITHIN, List.of("b", "nobody")))
+        .isCompletedWithValue(
+            new Survey.Answers(
+                Map.of("b", Payload.json("\"b1\"")), Map.of("nobody", "no such node")));
+    assertThat(a.ask(Payload.json("1"), WITHIN, List.of("a")).join().byNode())
+        .containsOnlyKeys("a");
+    assertThat(a.ask(Payload.json("1"), WITHIN, List.of()))
+        .isCompletedWithValue(new Survey.Answers(Map.of(), Map.of()));
+    assertThat(a.ask(Payload.json("1"), WITHIN, List.of("silent"))).isNotDone();
+  }
+
+  @Test
+  void saysWhyANodeThatIsMeantCouldNotBeAsked() {
+    BroadcastResult[] sent = {BroadcastResult.failed("full")};
+    Survey survey = Survey.start(answering(sent), time, "test", question -> question);
+
+    assertThat(survey.ask(Payload.json("1"), WITHIN, List.of("here", "there")))
+        .isCompletedWithValue(
+            new Survey.Answers(Map.of("here", Payload.json("1")), Map.of("there", "full")));
   }
 
   @Test
