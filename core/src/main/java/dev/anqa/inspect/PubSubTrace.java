@@ -6,6 +6,7 @@ import dev.anqa.pubsub.BroadcastResult;
 import dev.anqa.pubsub.PubSubTracer;
 import dev.anqa.pubsub.Subscriber;
 import dev.anqa.pubsub.Subscription;
+import dev.anqa.pubsub.Survey;
 import dev.anqa.pubsub.Time;
 import dev.anqa.telemetry.ChannelSource;
 import dev.anqa.telemetry.Telemetry;
@@ -33,8 +34,16 @@ final class PubSubTrace implements PubSubTracer {
     return time.nanos();
   }
 
+  /** What nodes ask each other is no event of the application; a trace would trace itself. */
+  private static boolean isOwn(String topic) {
+    return topic.startsWith(Survey.TOPIC_PREFIX);
+  }
+
   @Override
   public void subscribed(Subscription subscription) {
+    if (isOwn(subscription.topic())) {
+      return;
+    }
     Subscriber subscriber = subscription.subscriber();
     telemetry.trace(
         new TraceEvent.Subscribed(subscription.topic(), source(subscriber), name(subscriber)));
@@ -42,6 +51,9 @@ final class PubSubTrace implements PubSubTracer {
 
   @Override
   public void unsubscribed(Subscription subscription) {
+    if (isOwn(subscription.topic())) {
+      return;
+    }
     Subscriber subscriber = subscription.subscriber();
     telemetry.trace(
         new TraceEvent.Unsubscribed(subscription.topic(), source(subscriber), name(subscriber)));
@@ -55,6 +67,9 @@ final class PubSubTrace implements PubSubTracer {
       BroadcastResult result,
       int subscribers,
       Duration duration) {
+    if (isOwn(broadcast.topic())) {
+      return;
+    }
     String what =
         switch (result) {
           case BroadcastResult.Ok _ -> received ? "received" : "ok";

@@ -114,6 +114,13 @@ final class ClusterSteeringTest {
   }
 
   @Test
+  void showsNothingInATraceOfAClusterThatIsIdle() throws Exception {
+    try (Stream<String> lines = a.lines("/trace?cluster=true&seconds=1")) {
+      assertThat(lines).singleElement().asString().contains("\"end\":\"time\"");
+    }
+  }
+
+  @Test
   void tracesAllNodesAsOne() throws Exception {
     try (Stream<String> lines = a.lines("/trace?cluster=true&kinds=join&count=2")) {
       b.connect("2").join("room:x");
