@@ -1,5 +1,6 @@
 package dev.anqa.inspect;
 
+import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +24,14 @@ final class LentTraces {
   /** Who does not fetch for so long has gone. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** How many entries are fetched at a time; each shows less than 64 KiB of a payload or so. */
+  /** How many entries are fetched at a time. */
   static final int FETCHED = 200;
 
+  /** How many bytes of them, as JSON. An entry above is fetched without what makes it long. */
+  static final int FETCHED_BYTES = 1 << 20;
+
   private final Inspector inspector;
+  private final Json json;
   private final Time time;
   private final Duration patience;
 
@@ -39,6 +44,7 @@ final class LentTraces {
 
   LentTraces(Inspector inspector, Duration patience) {
     this.inspector = inspector;
+    this.json = inspector.inspected().json();
     this.time = inspector.inspected().time();
     this.patience = patience;
   }
@@ -116,14 +122,7 @@ final class LentTraces {
     }
     lent.fetchedNanos = time.nanos();
     Trace.End end = lent.end(); // Before the last are taken.
-    List<Map<String, @Nullable Object>> lines = new ArrayList<>();
-    while (lines.size() < FETCHED) {
-      TraceEntry entry = lent.caught.poll();
-      if (entry == null) {
-        break;
-      }
-      lines.add(entry.asMap());
-    }
+    List<Map<String, @Nullable Object>> lines = take(lent.caught);
     boolean more = !lent.caught.isEmpty();
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("lines", lines);
@@ -133,6 +132,35 @@ final class LentTraces {
       answer.put("end", end.label());
     }
     return answer;
+  }
+
+  /** Takes out as many as one answer holds. */
+  private List<Map<String, @Nullable Object>> take(Queue<TraceEntry> caught) {
+    List<Map<String, @Nullable Object>> lines = new ArrayList<>();
+    int bytes = 0;
+    for (TraceEntry entry = caught.peek();
+        entry != null && lines.size() < FETCHED;
+        entry = caught.peek()) {
+      Map<String, @Nullable Object> line = entry.asMap();
+      int size = json.write(line).length;
+      if (size > FETCHED_BYTES) {
+        shorten(line, size);
+        size = json.write(line).length;
+      }
+      bytes += size;
+      if (bytes > FETCHED_BYTES && !lines.isEmpty()) {
+        break; // The next answer begins with it.
+      }
+      lines.add(line);
+      caught.remove();
+    }
+    return lines;
+  }
+
+  private static void shorten(Map<String, @Nullable Object> line, int size) {
+    line.put("args", null);
+    line.put("result", "[%d bytes: too long to be shown by another node]".formatted(size));
+    line.put("reply", null);
   }
 
   private Map<String, ?> end(String name) {

@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.anqa.inspect.LookedInto.Answer;
 import dev.anqa.pubsub.MemoryCluster;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,5 +189,58 @@ final class ClusterSteeringTest {
     assertThatThrownBy(() -> lent.run("trace_fetch", new HashMap<>(Map.of("trace", "t"))))
         .isInstanceOf(BadCallException.class)
         .hasMessageContaining("the trace is no more");
+  }
+
+  @Test
+  void fetchesNoMoreOfATraceThanAnAnswerHolds() throws Exception {
+    LentTraces lent = new LentTraces(a.endpoint.inspect());
+    lent.run("trace_begin", params("kinds", "broadcast", "count", 40, "bytes", 16 << 20));
+    String text = "x".repeat(60_000);
+    for (int i = 0; i < 40; i++) {
+      a.endpoint.broadcast("room:x", "e" + i, Map.of("text", text));
+    }
+
+    assertThat(fetchedToTheEnd(lent).stream().map(line -> String.valueOf(line.get("event"))))
+        .containsExactlyElementsOf(IntStream.range(0, 40).mapToObj(i -> "e" + i).toList());
+  }
+
+  /** The lines of trace "t"; each answer must be of the size that is promised. */
+  private List<Map<?, ?>> fetchedToTheEnd(LentTraces lent) throws Exception {
+    List<Map<?, ?>> lines = new ArrayList<>();
+    Map<String, ?> answer;
+    do {
+      answer = lent.run("trace_fetch", params());
+      assertThat(a.endpoint.json().write(answer).length)
+          .isLessThan(LentTraces.FETCHED_BYTES + 1_000);
+      ((List<?>) answer.get("lines")).forEach(line -> lines.add((Map<?, ?>) line));
+    } while (!answer.containsKey("end"));
+    return lines;
+  }
+
+  @Test
+  void fetchesAnEntryThatIsTooLongWithoutItsLength() throws Exception {
+    LentTraces lent = new LentTraces(a.endpoint.inspect());
+    lent.run("trace_begin", params("kinds", "crash", "count", 1));
+    a.endpoint
+        .telemetry()
+        .emit(
+            new TelemetryEvent.ConnectCrashed(
+                "Odd", new IllegalStateException("x".repeat(LentTraces.FETCHED_BYTES))));
+
+    assertThat(fetchedToTheEnd(lent))
+        .singleElement()
+        .satisfies(line ->
+            assertThat(line.toString())
+                .hasSizeLessThan(1_000)
+                .contains("event=Odd")
+                .containsPattern("result=\\[10[0-9]{5} bytes: too long to be shown"));
+  }
+
+  private static Map<String, Object> params(Object... rest) {
+    Map<String, Object> params = new HashMap<>(Map.of("trace", "t"));
+    for (int i = 0; i < rest.length; i += 2) {
+      params.put((String) rest[i], rest[i + 1]);
+    }
+    return params;
   }
 }
