@@ -16,7 +16,7 @@ final class AdminActions {
   static final List<String> NAMES = List.of("broadcast", "disconnect", "kick", "options");
 
   /** Those that are about one node. */
-  static final List<String> OF_ONE_NODE = List.of("disconnect", "kick", "options");
+  private static final List<String> OF_ONE_NODE = List.of("disconnect", "kick", "options");
 
   private final Inspected inspected;
   private final String node;
@@ -24,6 +24,15 @@ final class AdminActions {
   AdminActions(Inspector inspector) {
     this.inspected = inspector.inspected();
     this.node = inspector.node();
+  }
+
+  /** The node that is meant, if it is another one; else null. */
+  @Nullable String otherNode(String name, Map<String, ?> body) {
+    return OF_ONE_NODE.contains(name)
+            && body.get("node") instanceof String other
+            && !other.equals(node)
+        ? other
+        : null;
   }
 
   /**

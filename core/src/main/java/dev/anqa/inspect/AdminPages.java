@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the calls of the admin interface; {@code docs/admin.md} has them. */
@@ -19,7 +20,6 @@ final class AdminPages {
   private final Admin.Authorizer authorizer;
   private final Inspector inspector;
   private final ClusterListings listings;
-  private final ClusterSteering steering;
   private final AdminTrace trace;
   private final Json json;
 
@@ -32,8 +32,8 @@ final class AdminPages {
     this.prefix = segments(path).size();
     this.authorizer = authorizer;
     this.inspector = inspector;
+    inspector.answerOthers();
     this.listings = inspector.listings();
-    this.steering = inspector.steering();
     this.trace = new AdminTrace(inspector);
     this.json = inspector.inspected().json();
   }
@@ -52,11 +52,13 @@ final class AdminPages {
       }
       switch (request.method()) {
         case "GET" -> get(name, request, call);
-        case "POST" -> call.respond(answer(200, steering.act(name, body(request))));
+        case "POST" -> call.respond(answer(200, inspector.order(name, body(request))));
         default -> throw new BadCallException(405, "method: " + request.method());
       }
     } catch (BadCallException e) {
       call.respond(failure(e));
+    } catch (RejectedExecutionException e) { // The endpoint has stopped meanwhile.
+      call.respond(failure(new BadCallException(503, String.valueOf(e.getMessage()))));
     }
   }
 

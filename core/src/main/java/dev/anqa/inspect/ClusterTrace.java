@@ -2,6 +2,7 @@ package dev.anqa.inspect;
 
 import dev.anqa.pubsub.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterTrace {
   private static final Duration PERIOD = Duration.ofMillis(250);
+
+  /** The order of lines; as texts, a full second would come behind its fractions. */
+  static final Comparator<Map<?, ?>> BY_TIME =
+      Comparator.comparing(line -> Instant.parse(String.valueOf(line.get("at"))));
 
   /** Where the lines go. */
   interface Sink {
@@ -76,25 +81,11 @@ final class ClusterTrace {
   void begin(Map<String, Object> params) throws BadCallException {
     Map<String, Object> own = new LinkedHashMap<>(params);
     own.put("trace", name);
-    ClusterSteering.Answers answers;
-    try {
-      answers = steering.ask(wanted, "trace_begin", own).join();
-    } catch (RejectedExecutionException e) {
-      throw new BadCallException(503, String.valueOf(e.getMessage()));
-    }
-    unanswered.putAll(answers.unanswered());
-    answers
-        .byNode()
-        .forEach((node, answer) -> {
-          if (answer.get("error") instanceof String error) {
-            unanswered.put(node, error);
-          } else {
-            running.add(node);
-          }
-        });
-    if (wanted != null && running.isEmpty() && unanswered.isEmpty()) {
-      unanswered.put(wanted, "no such node");
-    }
+    NodeQuestions.Answers answers =
+        steering.await(wanted == null ? null : Set.of(wanted), "trace_begin", own);
+    unanswered.putAll(answers.without());
+    running.addAll(answers.byNode().keySet());
+    endOn(answers.unanswered().keySet()); // It may have begun there nevertheless.
   }
 
   /** Goes on by itself from here, until the end. */
@@ -106,7 +97,7 @@ final class ClusterTrace {
     try {
       var _ =
           steering
-              .ask(wanted, "trace_fetch", Map.of("trace", name))
+              .ask(Set.copyOf(running), "trace_fetch", Map.of("trace", name))
               .thenAccept(this::fetched)
               .exceptionally(failure -> giveUp(failure.toString()));
     } catch (RejectedExecutionException e) {
@@ -120,15 +111,15 @@ final class ClusterTrace {
     return null;
   }
 
-  private void fetched(ClusterSteering.Answers answers) {
+  private void fetched(NodeQuestions.Answers answers) {
     List<Map<?, ?>> lines = new ArrayList<>();
     boolean more = false;
     for (String node : List.copyOf(running)) {
       Map<String, Object> answer = answers.byNode().get(node);
-      if (answer == null || answer.get("error") != null) {
-        Object reason = answer == null ? answers.unanswered().get(node) : answer.get("error");
-        unanswered.put(node, reason == null ? "it has left" : reason.toString());
+      if (answer == null) {
+        unanswered.put(node, answers.without().getOrDefault(node, "it has left"));
         running.remove(node);
+        endOn(Set.of(node));
         continue;
       }
       if (answer.get("lines") instanceof List<?> caught) {
@@ -140,7 +131,7 @@ final class ClusterTrace {
         running.remove(node);
       }
     }
-    lines.sort(Comparator.comparing(line -> String.valueOf(line.get("at"))));
+    lines.sort(BY_TIME);
     lines.forEach(this::write);
     goOn(more);
   }
@@ -168,13 +159,17 @@ final class ClusterTrace {
   }
 
   private void end() {
-    if (!running.isEmpty()) {
+    endOn(running);
+    sink.end(Map.of("end", end, "unanswered", unanswered));
+  }
+
+  private void endOn(Set<String> nodes) {
+    if (!nodes.isEmpty()) {
       try {
-        var _ = steering.ask(wanted, "trace_end", Map.of("trace", name));
+        var _ = steering.ask(Set.copyOf(nodes), "trace_end", Map.of("trace", name));
       } catch (RejectedExecutionException _) {
         // They end by themselves, since nobody fetches any more.
       }
     }
-    sink.end(Map.of("end", end, "unanswered", unanswered));
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,7 @@ public final class Inspector implements AutoCloseable {
   /** What other nodes may ask, from now on. */
   ClusterListings listings() {
     synchronized (traces) {
+      requireOpen();
       if (listings == null) {
         listings = new ClusterListings(this);
       }
@@ -99,10 +101,18 @@ public final class Inspector implements AutoCloseable {
   /** What other nodes may have this one do, from now on: as {@link #listings}. */
   ClusterSteering steering() {
     synchronized (traces) {
+      requireOpen();
       if (steering == null) {
         steering = new ClusterSteering(this);
       }
       return steering;
+    }
+  }
+
+  /** While the traces are held. */
+  private void requireOpen() {
+    if (closed) {
+      throw new RejectedExecutionException("the endpoint has stopped");
     }
   }
 
@@ -253,9 +263,7 @@ public final class Inspector implements AutoCloseable {
   public Trace trace(TraceSpec spec, Consumer<? super TraceEntry> sink) {
     Trace trace = new Trace(spec, inspected, reader, sink);
     synchronized (traces) {
-      if (closed) {
-        throw new RejectedExecutionException("the endpoint has stopped");
-      }
+      requireOpen();
       if (traces.size() >= MAX_TRACES) {
         throw new RejectedExecutionException(
             "%d traces run (expected: < %d)".formatted(traces.size(), MAX_TRACES));
@@ -285,6 +293,9 @@ public final class Inspector implements AutoCloseable {
    * @param call such as {@code topics}
    * @param params such as {@code prefix}: texts, numbers, and booleans
    * @throws IllegalArgumentException if there is no such call, or a parameter does not fit
+   * @throws IllegalStateException if another endpoint of this name on this {@link PubSub} is looked
+   *     into
+   * @throws RejectedExecutionException if the endpoint has stopped
    */
   public Map<String, @Nullable Object> ask(String call, Map<String, ?> params) {
     try {
@@ -303,13 +314,31 @@ public final class Inspector implements AutoCloseable {
    * @param params such as {@code connection} and {@code topic}
    * @throws IllegalArgumentException if there is no such call, a parameter does not fit, or what is
    *     meant is not there
+   * @throws IllegalStateException if another node is meant, and another endpoint of this name on
+   *     this {@link PubSub} is looked into
+   * @throws RejectedExecutionException if the endpoint has stopped
    */
   public Map<String, @Nullable Object> act(String call, Map<String, ?> params) {
     try {
-      return steering().act(call, params);
+      return order(call, params);
     } catch (BadCallException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** Does one of {@link AdminActions}, here or on the node that it is about. */
+  Map<String, @Nullable Object> order(String call, Map<String, ?> params) throws BadCallException {
+    synchronized (traces) {
+      requireOpen();
+    }
+    AdminActions here = new AdminActions(this);
+    String other = here.otherNode(call, params);
+    if (other == null) {
+      return here.run(call, params); // Needs no other nodes, and no question to them.
+    }
+    Map<String, Object> there = new LinkedHashMap<>(params);
+    there.remove("node");
+    return new LinkedHashMap<>(steering().run(other, call, there));
   }
 
   /**

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.Endpoint;
 import dev.anqa.inspect.LookedInto.Answer;
 import dev.anqa.pubsub.MemoryCluster;
+import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.Survey;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -117,10 +122,78 @@ final class ClusterSteeringTest {
   }
 
   @Test
+  void asksNobodyButTheNodeThatIsMeant() throws Exception {
+    try (PubSub deaf = PubSub.builder().adapter(cluster.adapter("deaf")).build()) {
+      List<String> heard = new CopyOnWriteArrayList<>();
+      for (String about : List.of("steer", "inspect")) {
+        deaf.subscribe(
+            Survey.TOPIC_PREFIX + about + ":endpoint",
+            1_000,
+            question -> heard.add(question.payload().text()));
+      }
+
+      a.post("/kick", "{\"connection\":7,\"topic\":\"room:x\",\"node\":\"b\"}");
+      assertThat(a.get("/topics?node=b").json()).containsEntry("unanswered", Map.of());
+      try (Stream<String> lines = a.lines("/trace?node=b&kinds=join&seconds=1")) {
+        assertThat(lines).hasSize(1);
+      }
+      assertThat(heard).isEmpty();
+
+      try (Stream<String> lines = a.lines("/trace?cluster=true&kinds=join&seconds=1")) {
+        assertThat(lines).hasSize(1);
+      }
+      assertThat(heard)
+          .anyMatch(question -> question.contains("trace_begin"))
+          .noneMatch(question -> question.contains("trace_fetch"));
+    }
+  }
+
+  @Test
   void showsNothingInATraceOfAClusterThatIsIdle() throws Exception {
     try (Stream<String> lines = a.lines("/trace?cluster=true&seconds=1")) {
       assertThat(lines).singleElement().asString().contains("\"end\":\"time\"");
     }
+  }
+
+  /** A node that begins a trace, and answers otherwise as a test says. */
+  private Survey odd(PubSub pubsub, List<String> asked, Survey.Respondent fetch) {
+    return Survey.start(
+        pubsub,
+        a.endpoint.inspect().inspected().time(),
+        "steer:endpoint",
+        question -> {
+          asked.add(question.text());
+          return question.text().contains("trace_fetch") ? fetch.answer(question) : Payload.empty();
+        });
+  }
+
+  @Test
+  void endsTheTraceOfANodeWhoseAnswerCannotBeHad() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (PubSub pubsub = PubSub.builder().adapter(cluster.adapter("odd")).build();
+        Survey _ = odd(pubsub, asked, _ -> Payload.json("[]"));
+        Stream<String> lines = a.lines("/trace?cluster=true&kinds=join&seconds=2")) {
+      await().until(() -> asked.stream().anyMatch(question -> question.contains("trace_end")));
+
+      assertThat(lines)
+          .singleElement()
+          .asString()
+          .contains("\"end\":\"time\"", "\"odd\":\"an answer that is no JSON object: ");
+    }
+  }
+
+  @Test
+  void ordersLinesByTimeAndNotByItsText() {
+    List<Map<String, String>> lines = new ArrayList<>();
+    for (String at : List.of("07.001001Z", "07.001Z", "07.000001Z", "07Z")) {
+      lines.add(Map.of("at", "2026-11-25T22:31:" + at));
+    }
+
+    lines.sort(ClusterTrace.BY_TIME);
+
+    assertThat(lines)
+        .extracting(line -> line.get("at").substring(17))
+        .containsExactly("07Z", "07.000001Z", "07.001Z", "07.001001Z");
   }
 
   @Test
@@ -242,5 +315,57 @@ final class ClusterSteeringTest {
       params.put((String) rest[i], rest[i + 1]);
     }
     return params;
+  }
+
+  private static Endpoint without(PubSub pubsub) {
+    return Endpoint.builder().http(0, o -> o.host("127.0.0.1")).noLog().pubsub(pubsub).start();
+  }
+
+  @Test
+  void needsNoOtherNodesForAnOrderToItself() {
+    try (PubSub pubsub = PubSub.builder().adapter(cluster.adapter("c")).build();
+        LookedInto first = new LookedInto(builder -> builder.pubsub(pubsub));
+        Endpoint second = without(pubsub)) {
+      Map<String, Object> kick = params("connection", 1, "topic", "room:x");
+      kick.remove("trace");
+      assertThat(second.inspect().act("broadcast", Map.of("topic", "room:x", "event", "e")))
+          .containsEntry("result", "ok");
+      for (String here : List.of("", "c")) {
+        if (!here.isEmpty()) {
+          kick.put("node", here);
+        }
+        assertThatThrownBy(() -> second.inspect().act("kick", kick))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("connection 1 on c has not joined \"room:x\"");
+      }
+      kick.put("node", "b");
+      assertThatThrownBy(() -> second.inspect().act("kick", kick))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("Two endpoints named \"endpoint\" share a PubSub");
+      assertThat(first.endpoint.inspect().nodes()).contains("b", "c");
+    }
+  }
+
+  @Test
+  void doesNothingOnceItHasStopped() {
+    try (PubSub pubsub = PubSub.builder().adapter(cluster.adapter("c")).build()) {
+      Endpoint endpoint = without(pubsub);
+      endpoint.close();
+
+      for (Map<String, String> params :
+          List.of(
+              Map.of("topic", "room:x", "event", "e"),
+              Map.of("connection", "1", "topic", "room:x", "node", "b"))) {
+        String call = params.containsKey("node") ? "kick" : "broadcast";
+        assertThatThrownBy(() -> endpoint.inspect().act(call, params))
+            .isInstanceOf(RejectedExecutionException.class)
+            .hasMessage("the endpoint has stopped");
+      }
+      assertThatThrownBy(() -> endpoint.inspect().ask("topics", Map.of()))
+          .isInstanceOf(RejectedExecutionException.class);
+      try (Endpoint next = without(pubsub)) { // Nothing was left behind that answers.
+        next.inspect().answerOthers();
+      }
+    }
   }
 }
