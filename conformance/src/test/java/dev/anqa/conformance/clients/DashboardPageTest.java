@@ -23,4 +23,12 @@ class DashboardPageTest {
           Map.of("PAGE", cluster.page(), "PICTURES", pictures.toString()));
     }
   }
+
+  @TestFactory
+  @Timeout(100)
+  List<DynamicTest> listsWhatIsAskedAndNothingElse() {
+    try (WatchedCluster cluster = new WatchedCluster()) {
+      return Node.tests("dashboard-listings.test.mjs", Map.of("PAGE", cluster.page()));
+    }
+  }
 }
