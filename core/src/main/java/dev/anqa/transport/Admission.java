@@ -8,7 +8,8 @@ public sealed interface Admission {
   /**
    * It is in.
    *
-   * @param session of the new connection, not opened yet
+   * @param session of the new connection, not opened yet; if it cannot be, {@link Session#closed}
+   *     gives back its place among the connections, and does nothing else
    * @param headers that interceptors want in the answer
    */
   record Accepted(Session session, Headers headers) implements Admission {}

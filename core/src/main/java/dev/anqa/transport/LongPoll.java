@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.channel.StopReason;
 import dev.anqa.serializer.Frame;
 import dev.anqa.socket.Session;
 import dev.anqa.socket.SocketRuntime;
@@ -10,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class LongPoll implements Transport {
   private static final String PRIVATE_TOPIC = "phx:lp:";
   private static final int RANDOM_BYTES = 16;
   private static final int TOO_LARGE = 400;
+  private static final String OVERLOADED = "the node has too much to do";
 
   private final String salt;
   private final LongPollSettings settings;
@@ -191,10 +194,22 @@ final class LongPoll implements Transport {
       response = response.with(line.getKey(), line.getValue());
     }
     HttpResponse answer = response;
-    opening.open(topic, () -> respond(request, answer));
+    try {
+      opening.open(topic, () -> respond(request, answer));
+    } catch (RejectedExecutionException e) { // The loop has too much to do, or has stopped.
+      sessions.remove(topic);
+      session.closed(new StopReason.TransportFailed(OVERLOADED));
+      respond(request, unavailable(503, OVERLOADED).with("retry-after", "1"));
+      return;
+    }
     if (draining) { // Whoever drains may have been here before.
       opening.close(WebSocketHandshake.RESTARTING, "");
     }
+  }
+
+  /** How many sessions there are. */
+  int sessions() {
+    return sessions.size();
   }
 
   private String randomName() {

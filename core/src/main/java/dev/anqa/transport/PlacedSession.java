@@ -6,10 +6,16 @@ import dev.anqa.serializer.Frame;
 import dev.anqa.socket.Session;
 import dev.anqa.telemetry.SocketSource;
 
-/** A session that takes a place among the connections until it is over. */
+/**
+ * A session that takes a place among the connections until it is over. Closed before it is opened,
+ * it only gives the place back.
+ */
 final class PlacedSession implements Session {
   private final Session session;
   private final Runnable release;
+
+  /** Written by the session's thread. */
+  private boolean opened;
 
   PlacedSession(Session session, Runnable release) {
     this.session = session;
@@ -23,6 +29,7 @@ final class PlacedSession implements Session {
 
   @Override
   public void opened(Outbound outbound) {
+    opened = true;
     session.opened(outbound);
   }
 
@@ -39,6 +46,8 @@ final class PlacedSession implements Session {
   @Override
   public void closed(StopReason reason) {
     release.run();
-    session.closed(reason);
+    if (opened) {
+      session.closed(reason);
+    }
   }
 }
