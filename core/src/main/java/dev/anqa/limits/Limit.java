@@ -110,8 +110,15 @@ public final class Limit {
    * @param subject whose value, to be shown as text; null for the node's
    */
   public boolean allows(long before, long after, @Nullable Object subject) {
-    Cap now = cap;
-    return after < now.near() || judge(now, before, after, subject, LimitStage.REFUSED);
+    return allows(cap, before, after, subject);
+  }
+
+  /**
+   * As {@link #allows(long, long, Object)}, for a connection that keeps to what was allowed when it
+   * began.
+   */
+  public boolean allows(Cap then, long before, long after, @Nullable Object subject) {
+    return after < then.near() || judge(then, before, after, subject, LimitStage.REFUSED);
   }
 
   /** As {@link #allows}, where what is too much is not refused but has to wait. */
@@ -156,7 +163,12 @@ public final class Limit {
 
   /** What those are told whom it refused. */
   public LimitRefusal refusal(long value) {
-    return new LimitRefusal(name.limit(), value, cap.maximum(), name.option());
+    return refusal(cap, value);
+  }
+
+  /** As {@link #refusal(long)}, for a connection that keeps to what was allowed when it began. */
+  public LimitRefusal refusal(Cap then, long value) {
+    return new LimitRefusal(name.limit(), value, then.maximum(), name.option());
   }
 
   private void tell(LimitStage stage, long value, Cap now, @Nullable Object subject) {

@@ -1,6 +1,7 @@
 package dev.anqa.transport;
 
 import dev.anqa.channel.Sheddable;
+import dev.anqa.limits.Cap;
 import dev.anqa.limits.LimitRefusal;
 import dev.anqa.limits.PendingBytes;
 import dev.anqa.pubsub.Time;
@@ -11,10 +12,14 @@ import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 
-/** Tells of what one connection takes, and of its end; on its event loop. */
+/**
+ * Tells of what one connection takes, and of its end; on its event loop. Measures by what the
+ * connection keeps to, whatever its limits became since it began.
+ */
 final class ConnectionEvents implements WebSocketListener {
   private final SocketSource source;
   private final TransportLimits limits;
+  private final TransportLimits.Caps caps;
   private final Drops drops;
   private final Telemetry telemetry;
   private final Time time;
@@ -23,7 +28,18 @@ final class ConnectionEvents implements WebSocketListener {
   /** The longest message of which the limit was told. */
   private long longest;
 
-  ConnectionEvents(Session session, TransportLimits limits, Telemetry telemetry, Time time) {
+  /**
+   * Makes one.
+   *
+   * @param caps of the limits, that the connection keeps to
+   */
+  ConnectionEvents(
+      Session session,
+      TransportLimits limits,
+      TransportLimits.Caps caps,
+      Telemetry telemetry,
+      Time time) {
+    this.caps = caps;
     this.source = session.source();
     this.limits = limits;
     this.drops = new Drops(source, telemetry, time);
@@ -44,7 +60,7 @@ final class ConnectionEvents implements WebSocketListener {
 
   @Override
   public long longMessageBytes() {
-    return limits.frames().cap().near();
+    return caps.frames().near();
   }
 
   @Override
@@ -55,20 +71,20 @@ final class ConnectionEvents implements WebSocketListener {
           case Frame.Binary(byte[] payload) -> payload.length;
           case Frame.Ping _, Frame.Pong _, Frame.Several _ -> 0;
         };
-    var _ = limits.frames().allows(longest, bytes, source);
+    var _ = limits.frames().allows(caps.frames(), longest, bytes, source);
     longest = Math.max(longest, bytes);
   }
 
   @Override
   public void tooLong() {
-    long maximum = limits.frames().cap().maximum();
-    var _ = limits.frames().allows(maximum, maximum + 1, source);
+    long maximum = caps.frames().maximum();
+    var _ = limits.frames().allows(caps.frames(), maximum, maximum + 1, source);
   }
 
   @Override
   public void inflated(long ratio) {
-    if (limits.ratio() != null) {
-      var _ = limits.ratio().allows(0, ratio, source);
+    if (limits.ratio() != null && caps.ratio() != null) {
+      var _ = limits.ratio().allows(caps.ratio(), 0, ratio, source);
     }
   }
 
@@ -79,8 +95,9 @@ final class ConnectionEvents implements WebSocketListener {
 
   @Override
   public void pending(long before, long pending) {
-    long allowed = Math.min(pending, limits.pending().cap().enforced());
-    var _ = limits.pending().allows(before, allowed, source); // What is above is told when it ends.
+    Cap cap = caps.pending();
+    long allowed = Math.min(pending, cap.enforced()); // What is above is told when it ends.
+    var _ = limits.pending().allows(cap, before, allowed, source);
   }
 
   @Override
@@ -96,9 +113,10 @@ final class ConnectionEvents implements WebSocketListener {
   @Override
   public String slow(long pendingBytes) {
     LimitRefusal refusal;
-    if (pendingBytes > limits.pending().cap().enforced()) {
-      var _ = limits.pending().allows(pendingBytes, pendingBytes, source);
-      refusal = limits.pending().refusal(pendingBytes);
+    Cap cap = caps.pending();
+    if (pendingBytes > cap.enforced()) {
+      var _ = limits.pending().allows(cap, pendingBytes, pendingBytes, source);
+      refusal = limits.pending().refusal(cap, pendingBytes);
     } else {
       limits.pendingOfAll().refused();
       refusal = limits.pendingOfAll().refusal();

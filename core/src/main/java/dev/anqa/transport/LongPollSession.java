@@ -78,8 +78,10 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     this.runtime = runtime;
     this.socket = socket;
     this.removed = removed;
-    this.listener = new ConnectionEvents(session, limits, runtime.telemetry(), runtime.time());
-    this.outbox = new LongPollOutbox(limits.pending().cap().enforcedInt(), listener);
+    TransportLimits.Caps caps = limits.caps();
+    this.listener =
+        new ConnectionEvents(session, limits, caps, runtime.telemetry(), runtime.time());
+    this.outbox = new LongPollOutbox(caps.pending().enforcedInt(), listener);
     this.inbox = new LongPollInbox(this::receive, loop);
   }
 

@@ -1,5 +1,6 @@
 package dev.anqa.transport;
 
+import dev.anqa.limits.Cap;
 import dev.anqa.limits.Limit;
 import dev.anqa.limits.PendingBytes;
 import org.jspecify.annotations.Nullable;
@@ -13,4 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param ratio how many times longer a message may become when it is inflated; null where none is
  */
 record TransportLimits(
-    Limit frames, Limit pending, PendingBytes pendingOfAll, @Nullable Limit ratio) {}
+    Limit frames, Limit pending, PendingBytes pendingOfAll, @Nullable Limit ratio) {
+
+  /** What they allow now, for a connection that begins. */
+  Caps caps() {
+    return new Caps(frames.cap(), pending.cap(), ratio == null ? null : ratio.cap());
+  }
+
+  /** What one connection keeps to, whatever the limits become; the parts as above. */
+  record Caps(Cap frames, Cap pending, @Nullable Cap ratio) {}
+}

@@ -103,17 +103,16 @@ final class WebSocketHandshake implements MountedTransport {
         settings.compression() == null
             ? null
             : PerMessageDeflate.answer(exchange.request().headers());
-    WebSocketSettings now = settings.at(limits);
+    TransportLimits.Caps caps = limits.caps();
+    WebSocketSettings now = settings.at(caps);
+    ConnectionEvents events =
+        new ConnectionEvents(session, limits, caps, mount.telemetry(), mount.runtime().time());
     if (extension == null) {
-      exchange.upgrade(answer, session, now.withoutCompression(), events(session));
+      exchange.upgrade(answer, session, now.withoutCompression(), events);
     } else {
       Headers agreed = answer.with(PerMessageDeflate.HEADER, extension);
-      exchange.upgrade(agreed, session, now, events(session));
+      exchange.upgrade(agreed, session, now, events);
     }
-  }
-
-  private ConnectionEvents events(Session session) {
-    return new ConnectionEvents(session, limits, mount.telemetry(), mount.runtime().time());
   }
 
   private static Headers answer(Handshake handshake, @Nullable String subprotocol) {

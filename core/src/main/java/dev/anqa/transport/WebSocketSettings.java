@@ -1,7 +1,6 @@
 package dev.anqa.transport;
 
 import dev.anqa.limits.Cap;
-import dev.anqa.limits.Limit;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
@@ -50,15 +49,15 @@ record WebSocketSettings(
     return (int) Math.min(cap.enforced(), MessageInflater.MAX_ARRAY);
   }
 
-  /** The same, with the limits as they stand now. */
-  WebSocketSettings at(TransportLimits limits) {
-    Limit ratio = limits.ratio();
+  /** The same, with the limits of one connection. */
+  WebSocketSettings at(TransportLimits.Caps limits) {
+    Cap ratio = limits.ratio();
     return new WebSocketSettings(
-        frameBytes(limits.frames().cap()),
+        frameBytes(limits.frames()),
         idleTimeout,
-        limits.pending().cap().enforcedInt(),
+        limits.pending().enforcedInt(),
         closeTimeout,
-        compression == null || ratio == null ? null : compression.with(ratio.cap()));
+        compression == null || ratio == null ? null : compression.with(ratio));
   }
 
   /** How messages are inflated on a loop; null without compression. */
