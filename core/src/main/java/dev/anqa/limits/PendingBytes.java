@@ -20,16 +20,19 @@ public final class PendingBytes {
 
   /**
    * Something else is pending for a connection. Tells when the limit is near, or where it is only
-   * observed; of what is refused, {@link #refused} tells.
+   * observed, and then counts once that the connection would have no room; of what is refused,
+   * {@link #refused} tells.
    *
    * @param before what was pending for it
    * @param after what is
    */
   public void changed(long before, long after) {
     long now = sum.addAndGet(after - before);
-    if (after > before && after > SCARCE_ROOM) {
-      long allowed = Math.min(now, limit.cap().enforced());
-      var _ = limit.allows(now - (after - before), allowed, null);
+    long sumBefore = now - (after - before);
+    Cap cap = limit.cap();
+    boolean counted = before > SCARCE_ROOM && sumBefore > cap.maximum();
+    if (after > before && after > SCARCE_ROOM && !counted) {
+      var _ = limit.allows(sumBefore, Math.min(now, cap.enforced()), null);
     }
   }
 

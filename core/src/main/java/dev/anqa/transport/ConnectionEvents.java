@@ -97,7 +97,9 @@ final class ConnectionEvents implements WebSocketListener {
   public void pending(long before, long pending) {
     Cap cap = caps.pending();
     long allowed = Math.min(pending, cap.enforced()); // What is above is told when it ends.
-    var _ = limits.pending().allows(cap, before, allowed, source);
+    if (before <= cap.maximum()) { // Else it was counted: it would have been closed then.
+      var _ = limits.pending().allows(cap, before, allowed, source);
+    }
   }
 
   @Override

@@ -66,4 +66,20 @@ final class ConnectionEventsTest {
     assertThat(own.refused()).isEqualTo(1);
     assertThat(ofAll.refused()).isZero();
   }
+
+  @Test
+  void countsAClientThatWouldBeClosedOnceAndNotEachLookAtIt() {
+    own.set(Cap.observe(10));
+    ConnectionEvents events = events();
+
+    events.pending(0, 10);
+    assertThat(own.observed()).isZero();
+    events.pending(10, 11);
+    events.pending(11, 12);
+    events.pending(12, 30);
+    assertThat(own.observed()).isEqualTo(1);
+    events.pending(30, 0);
+    events.pending(0, 11);
+    assertThat(own.observed()).isEqualTo(2);
+  }
 }

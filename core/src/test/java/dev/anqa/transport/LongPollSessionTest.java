@@ -454,7 +454,7 @@ final class LongPollSessionTest {
       node.session().outbound.send(text("z"));
 
       assertThat(client.get().messages()).hasSize(3);
-      assertThat(pendingLimit(node).observed()).isEqualTo(2);
+      assertThat(pendingLimit(node).observed()).isEqualTo(1); // It would have ended, once.
       assertThat(node.events(TelemetryEvent.LimitReached.class))
           .extracting(TelemetryEvent.LimitReached::stage)
           .startsWith(LimitStage.NEAR, LimitStage.OBSERVED);
