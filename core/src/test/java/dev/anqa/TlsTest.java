@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.limits.Limit;
 import dev.anqa.telemetry.TelemetryEvent;
 import dev.anqa.transport.ClientAuth;
 import dev.anqa.transport.ConnectInfoKey;
@@ -13,6 +14,8 @@ import dev.anqa.transport.TlsOptions;
 import dev.anqa.transport.TlsProvider;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -115,6 +118,30 @@ final class TlsTest {
       assertThat(spy.connects.take().info().uri().getScheme()).isEqualTo("https");
       socket.abort();
     }
+  }
+
+  /** Else it would have a place of the listener until it goes on, or its time is over. */
+  @Test
+  void cutsOneTooManyOfAnAddressBeforeItsHandshake() throws Exception {
+    Endpoint endpoint =
+        fixture.start(builder ->
+            builder.https(
+                0,
+                http ->
+                    http.host("127.0.0.1")
+                        .tls(pem())
+                        .maxConnectionsPerAddress(1)
+                        .handshakeTimeout(Duration.ofMinutes(1))));
+    try (SSLSocket first = fixture.connect()) {
+      first.startHandshake();
+      try (Socket second = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
+        second.setSoTimeout(10_000);
+        assertThat(second.getInputStream().read()).isEqualTo(-1);
+      }
+    }
+    assertThat(endpoint.limits().find("HTTP connections per address", "port 0").orElseThrow())
+        .extracting(Limit::refused)
+        .isEqualTo(1L);
   }
 
   @Test

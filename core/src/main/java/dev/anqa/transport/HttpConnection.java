@@ -127,10 +127,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.fireUserEventTriggered(event);
   }
 
-  /** The client is known: takes its place, or answers at once that there is none. */
+  /** The client is known: takes its place, or is answered that there is none; cut, before TLS. */
   private void takePlace() {
     Refused refused = place.take(client().getAddress());
-    if (refused != null) {
+    if (refused != null && !TlsContext.cut(ctx().pipeline())) {
       refuse(refused);
     }
   }

@@ -90,9 +90,9 @@ public final class HttpOptions {
 
   /**
    * How many of these connections one address may have; 10,000 by default. One too many is answered
-   * with 429, whatever it asks, and closed. Those of trusted proxies (see {@code
-   * LimitOptions.trustedProxies}) do not count; with the PROXY protocol they count for the client
-   * that the proxy names.
+   * with 429, whatever it asks, and closed; with TLS it is cut before the handshake. Those of
+   * trusted proxies (see {@code LimitOptions.trustedProxies}) do not count; with the PROXY protocol
+   * they count for the client that the proxy names.
    */
   public HttpOptions maxConnectionsPerAddress(int connections) {
     return maxConnectionsPerAddress(Cap.enforce("maxConnectionsPerAddress", connections));

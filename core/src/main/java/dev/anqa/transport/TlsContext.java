@@ -123,6 +123,18 @@ final class TlsContext {
     return handler == null ? ctx.newSucceededFuture() : handler.closeOutbound();
   }
 
+  /**
+   * Cuts a connection, past its TLS, which may wait for the client; false, and nothing happened, if
+   * it has none.
+   */
+  static boolean cut(ChannelPipeline pipeline) {
+    ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+    if (tls != null) {
+      var _ = tls.close();
+    }
+    return tls != null;
+  }
+
   /** A handler for a new connection; on its event loop. */
   SslHandler handler(Channel accepted) {
     checkIfDue();
