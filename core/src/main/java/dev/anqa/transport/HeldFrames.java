@@ -56,6 +56,9 @@ final class HeldFrames {
 
   private long bytes;
 
+  /** Of those of which the oldest go first. */
+  private long oldestBytes;
+
   /** Whether there was too little room for the newest. */
   private boolean isShort;
 
@@ -89,18 +92,12 @@ final class HeldFrames {
    */
   boolean add(Frame frame, @Nullable Sheddable as, long room) {
     Held held = new Held(frame, sizes.applyAsInt(frame), overhead, as);
-    if (held.key != null) {
-      Held replaced = newest.get(held.key);
-      if (replaced != null) {
-        drop(replaced);
-      }
-    }
-    boolean keepsOthers = as != null && as.policy() instanceof SlowPolicy.DropNewest;
-    isShort = bytes + held.cost > room;
+    Held replaced = held.key == null ? null : newest.get(held.key);
+    isShort = bytes + held.cost - (replaced == null ? 0 : replaced.cost) > room;
     if (as == null) {
       shrink(room - held.cost);
-    } else if (!keepsOthers) {
-      dropOldest(room - held.cost);
+    } else if (oldestGoFirst(held)) {
+      makeRoom(held, replaced, room);
     }
     if (bytes + held.cost <= room) {
       keep(held);
@@ -111,6 +108,19 @@ final class HeldFrames {
       return true;
     }
     return false;
+  }
+
+  /** Drops what goes for a frame, which is nothing for one that does not fit all the same. */
+  private void makeRoom(Held held, @Nullable Held replaced, long room) {
+    boolean fits = bytes - oldestBytes + held.cost <= room;
+    if (fits && replaced != null) {
+      drop(replaced);
+    }
+    dropOldest(fits ? room - held.cost : room); // There may be less room than there was.
+  }
+
+  private static boolean oldestGoFirst(Held held) {
+    return held.as != null && !(held.as.policy() instanceof SlowPolicy.DropNewest);
   }
 
   /** Whether the frame that came last did not fit, and it or others were dropped or refused. */
@@ -135,9 +145,11 @@ final class HeldFrames {
   private void keep(Held held) {
     bytes += held.cost;
     all.add(held);
-    if (held.as != null) {
-      boolean newGoFirst = held.as.policy() instanceof SlowPolicy.DropNewest;
-      (newGoFirst ? newestGoFirst : oldestGoFirst).add(held);
+    if (oldestGoFirst(held)) {
+      oldestGoFirst.add(held);
+      oldestBytes += held.cost;
+    } else if (held.as != null) {
+      newestGoFirst.add(held);
     }
     if (held.key != null) {
       newest.put(held.key, held);
@@ -154,7 +166,9 @@ final class HeldFrames {
   private void remove(Held held) {
     bytes -= held.cost;
     all.remove(held);
-    oldestGoFirst.remove(held);
+    if (oldestGoFirst.remove(held)) {
+      oldestBytes -= held.cost;
+    }
     newestGoFirst.remove(held);
     if (held.key != null) {
       newest.remove(held.key, held);
@@ -173,6 +187,7 @@ final class HeldFrames {
     newestGoFirst.clear();
     newest.clear();
     bytes = 0;
+    oldestBytes = 0;
   }
 
   /** Takes those back, before all others, that were taken out; none of them is dropped. */

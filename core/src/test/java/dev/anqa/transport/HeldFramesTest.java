@@ -150,6 +150,59 @@ final class HeldFramesTest {
   }
 
   @Test
+  void keepsTheOldValueWhereTheNewOneDoesNotFit() {
+    SlowPolicy byKey = SlowPolicy.conflateBy("k");
+    add(SlowPolicy.close(), "a", 3);
+    add(byKey, "b", "{\"k\":1}", 3);
+    add(SlowPolicy.dropOldest(), "c", 3);
+
+    Sheddable sameKey =
+        new Sheddable(byKey, "t:*", "t:1", "b", Payload.json("{\"k\":1}"), JacksonJson.standard());
+
+    assertThat(held.add(new Frame.Text(utf8("too long")), sameKey, 3 * ONE)).isTrue();
+
+    assertThat(session.told).containsExactly("dropped b of 10");
+    assertThat(held.wasShort()).isTrue();
+    assertThat(rest()).isEqualTo("abc");
+  }
+
+  @Test
+  void dropsDownToTheRoomThatIsLeftForAFrameThatDoesNotFit() {
+    add(SlowPolicy.close(), "a", 3);
+    add(SlowPolicy.dropOldest(), "b", 3);
+    add(SlowPolicy.dropOldest(), "c", 3);
+
+    add(SlowPolicy.dropOldest(), "long", 2);
+
+    assertThat(session.told).containsExactly("dropped b of 3", "dropped long of 6");
+    assertThat(rest()).isEqualTo("ac");
+  }
+
+  @Test
+  void putsANewValueIntoTheRoomOfTheOldOne() {
+    add(SlowPolicy.dropOldest(), "a", 2);
+    add(SlowPolicy.conflate(), "b", 2);
+
+    add(SlowPolicy.conflate(), "b", 2);
+
+    assertThat(held.wasShort()).isFalse();
+    assertThat(session.told).containsExactly("dropped b of 3");
+    assertThat(rest()).isEqualTo("ab");
+  }
+
+  @Test
+  void holdsAsManyBytesAsThereIsRoomAndNoneMore() {
+    Frame frame = new Frame.Text(new byte[98]); // 100 with its header.
+
+    assertThat(held.add(frame, /* as= */ null, 100)).isTrue();
+    assertThat(held.wasShort()).isFalse();
+    assertThat(held.add(frame, /* as= */ null, 199)).isFalse();
+    assertThat(held.wasShort()).isTrue();
+    assertThat(held.add(frame, /* as= */ null, 200)).isTrue();
+    assertThat(held.bytes()).isEqualTo(200);
+  }
+
+  @Test
   void isChosenForRoutesThatThereAre() {
     assertThatThrownBy(() ->
             SocketHandler.anonymous()
