@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * for the clients of all loops.
  *
  * <p>A loop that wants one which another loop is just compressing waits for it, which takes no
- * longer than to do the same again; there is no other wait. Loops may call any method.
+ * longer than to do the same again. Beside, all take one lock, for the time of one look in a map:
+ * each loop once for each broadcast, and for what was held back; replies and pushes do not come
+ * here. Loops may call any method.
  *
  * <p>A broadcast is known by its frame, which all loops are given; frames are equal if they have
  * the same array. It is forgotten when nobody has the frame any more.

@@ -322,6 +322,13 @@ final class Loop implements TransportThread, Runnable {
         : shared.own(frame, allocator, compression);
   }
 
+  /** As {@link #bytes}, of a frame that was held back. */
+  ByteBuf lateBytes(
+      Frame frame, ByteBufAllocator allocator, @Nullable CompressionSettings compression) {
+    writes++;
+    return shared.late(frame, allocator, compression);
+  }
+
   /** How many messages this loop has compressed. */
   long deflations() {
     return shared.deflations();

@@ -27,6 +27,8 @@ final class MessageDeflater {
   enum To {
     /** One client, alone. */
     ONE,
+    /** One client that did not read, later than others may have got it. */
+    ONE_LATE,
     /** Many, also on other loops. */
     MANY
   }
@@ -96,7 +98,7 @@ final class MessageDeflater {
       Frame frame, byte[] payload, To whom, CompressionSettings settings, ByteBuf out) {
     if (!wants(frame, settings)) {
       FrameBytes.write(frame, out);
-    } else if (whom == To.MANY || broadcasts.knows(frame)) { // One that was held back is known.
+    } else if (whom == To.MANY || (whom == To.ONE_LATE && broadcasts.knows(frame))) {
       byte[] made = broadcasts.payload(frame, () -> deflated(payload, settings.level()));
       writeDeflated(frame, made, made.length, out);
     } else {

@@ -61,6 +61,11 @@ final class SharedFrames {
     return bytes(frame, MessageDeflater.To.ONE, allocator, compression);
   }
 
+  /** As {@link #own}, of a frame that was held back: it may be compressed already, for others. */
+  ByteBuf late(Frame frame, ByteBufAllocator allocator, @Nullable CompressionSettings compression) {
+    return bytes(frame, MessageDeflater.To.ONE_LATE, allocator, compression);
+  }
+
   private ByteBuf bytes(
       Frame frame,
       MessageDeflater.To whom,

@@ -276,7 +276,7 @@ final class WebSocketOutbox implements Flushed {
         return;
       }
     }
-    put(frame);
+    put(frame, loop.bytes(frame, ctx.alloc(), compression));
   }
 
   /** Drops of what is held back what may be dropped, for what goes past it. */
@@ -290,8 +290,7 @@ final class WebSocketOutbox implements Flushed {
     return allowance >= 0;
   }
 
-  private void put(Frame frame) {
-    ByteBuf bytes = loop.bytes(frame, ctx.alloc(), compression);
+  private void put(Frame frame, ByteBuf bytes) {
     int size = bytes.readableBytes();
     loop.traffic().messagesSent(frame instanceof Frame.Several all ? all.frames().size() : 1);
     var _ = ctx.write(bytes, ctx.voidPromise());
@@ -368,7 +367,7 @@ final class WebSocketOutbox implements Flushed {
     HeldFrames from = held;
     Frame frame = from == null ? null : from.poll();
     if (frame != null) {
-      put(frame);
+      put(frame, loop.lateBytes(frame, ctx.alloc(), compression));
     }
     heldBytes = from == null ? 0 : from.bytes();
     if (from == null || from.isEmpty()) {

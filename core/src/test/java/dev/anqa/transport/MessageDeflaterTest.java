@@ -90,8 +90,19 @@ final class MessageDeflaterTest {
     Frame text = new Frame.Text(ClientBytes.utf8("hello, hello, hello, hello"));
     byte[] made = encode(deflater, text, MessageDeflater.To.MANY, ALL);
 
-    assertThat(encode(text, ALL)).isEqualTo(made);
+    assertThat(encode(deflater, text, MessageDeflater.To.ONE_LATE, ALL)).isEqualTo(made);
     assertThat(deflater.runs()).isEqualTo(1);
+  }
+
+  /** Looking would take a lock that all loops share, for each reply and push. */
+  @Test
+  void looksForNothingThatOneAloneGets() {
+    Frame text = new Frame.Text(ClientBytes.utf8("hello, hello, hello, hello"));
+    encode(deflater, text, MessageDeflater.To.MANY, ALL);
+
+    encode(text, ALL);
+
+    assertThat(deflater.runs()).isEqualTo(2);
   }
 
   @Test
