@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an endpoint parts from its connections, when it stops and when they are old; the {@code
- * drainer} of Phoenix's mounts. {@code MountOptions.drainer(false)} takes a mount out of it. Not
+ * drainer} of Phoenix's mounts. {@code MountOptions.drainer(false)} takes a mount out of both. Not
  * for more than one thread; read when the endpoint starts.
  */
 public final class DrainerOptions {

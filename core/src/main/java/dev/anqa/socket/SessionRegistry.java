@@ -93,7 +93,7 @@ public final class SessionRegistry {
     }
     sessions.put(session.source().connection(), session);
     Aging bound = aging;
-    if (bound != null) {
+    if (bound != null && session.isDrained()) {
       endAfter(bound.draw(), session, bound);
     }
   }

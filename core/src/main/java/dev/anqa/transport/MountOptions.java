@@ -80,7 +80,8 @@ public final class MountOptions {
   /**
    * Whether the endpoint's drainer parts from the connections of this mount when the endpoint
    * stops; true by default, and false in Phoenix's {@code drainer: false}. If not, nobody waits for
-   * them: they stand until the others have gone, and are then closed at once, with 1012.
+   * them: they stand until the others have gone, and are then closed at once, with 1012. Nor are
+   * they closed for their age, see {@link dev.anqa.socket.DrainerOptions#maxConnectionAge}.
    */
   public MountOptions drainer(boolean on) {
     this.drained = on;

@@ -260,6 +260,20 @@ final class DrainerTest {
   }
 
   @Test
+  void letsThoseOfAMountThatItLeavesAloneGrowOld() {
+    DrainerOptions options = new DrainerOptions().maxConnectionAge(Duration.ofSeconds(1));
+    SessionRegistry aging = new SessionRegistry(options, node, new Random(1));
+    Fake left = new Fake(_ -> asked.add(millis()));
+    left.drained = false;
+    aging.add(left);
+    aging.add(new Fake(_ -> asked.add(millis())));
+    node.pass(Duration.ofSeconds(2));
+
+    assertThat(asked).hasSize(1);
+    assertThat(aging.count()).isEqualTo(2);
+  }
+
+  @Test
   void forgetsTheAgeOfConnectionsThatHaveGone() {
     DrainerOptions options = new DrainerOptions().maxConnectionAge(Duration.ofSeconds(1));
     SessionRegistry aging = new SessionRegistry(options, node, new Random(1));
