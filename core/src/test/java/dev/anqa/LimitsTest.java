@@ -119,6 +119,22 @@ final class LimitsTest {
     }
   }
 
+  @Test
+  void showsHowManyConnectionsAListenerLetsStandNow() throws Exception {
+    try (Fixture fixture = limited(_ -> {})) {
+      assertThat(fixture.endpoint.listeners().getFirst().maxConnections()).isEqualTo(16_384);
+
+      fixture
+          .endpoint
+          .limits()
+          .find("HTTP connections", "port 0")
+          .orElseThrow()
+          .set(Cap.enforce(7));
+
+      assertThat(fixture.endpoint.listeners().getFirst().maxConnections()).isEqualTo(7);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

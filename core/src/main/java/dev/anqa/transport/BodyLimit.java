@@ -19,10 +19,15 @@ record BodyLimit(Limit limit, int status) {
    * @param bytes that came, or that the client says will come
    */
   void check(long bytes, InetAddress client) throws Refused {
-    long end = limit.cap().bounded(END);
+    long end = end();
     if (bytes > end) {
       throw HttpLimits.exceeded(limit, end, status, client);
     }
+  }
+
+  /** How many bytes are let pass now, in any mode. */
+  long end() {
+    return limit.cap().bounded(END);
   }
 
   /** Takes note of a body that is whole. */

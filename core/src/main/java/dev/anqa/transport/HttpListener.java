@@ -263,7 +263,7 @@ final class HttpListener {
         !stopping,
         channels.size(),
         webSockets.size(),
-        options.maxConnections().enforcedInt(),
+        limits.connections().cap().enforcedInt(),
         options.asMap());
   }
 

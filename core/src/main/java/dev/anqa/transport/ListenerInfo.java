@@ -11,7 +11,8 @@ import java.util.Map;
  * @param accepting whether it takes further connections
  * @param connections how many stand, WebSockets included
  * @param webSockets how many of them are WebSockets
- * @param maxConnections its {@link HttpOptions#maxConnections}
+ * @param maxConnections how many connections that are no WebSockets it lets stand, as the limit is
+ *     now, see {@link HttpOptions#maxConnections}; {@link Integer#MAX_VALUE} where it refuses none
  * @param options what else it was told, by the names in {@link HttpOptions}
  */
 public record ListenerInfo(

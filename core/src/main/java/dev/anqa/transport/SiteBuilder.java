@@ -226,7 +226,7 @@ public final class SiteBuilder {
         mount,
         List.of(
             "window " + settings.window(),
-            "bodies up to " + longpoll.maxBodyBytes().maximum() + " bytes"),
+            "bodies up to " + transport.bodyLimit().end() + " bytes"),
         new AdaptedTransport(mount, transport, transport.bodyLimit()));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anqa.Endpoint;
+import dev.anqa.limits.Cap;
 import dev.anqa.socket.ConnectInfo;
 import dev.anqa.socket.MountedSocket.Outcome;
 import dev.anqa.socket.SocketHandler;
@@ -364,7 +365,11 @@ final class LongPollTest {
   void isListedAmongTheRoutes() {
     try (LongPollNode node = LongPollNode.start()) {
       assertThat(node.endpoint.routes().toString())
-          .contains("/socket/longpoll   longpoll   UserSocket  window PT10S, bodies up to");
+          .contains(
+              "/socket/longpoll   longpoll   UserSocket  window PT10S, bodies up to 8000000 bytes");
+    }
+    try (LongPollNode node = LongPollNode.start(o -> o.maxBodyBytes(Cap.off()))) {
+      assertThat(node.endpoint.routes().toString()).contains("bodies up to 67108864 bytes");
     }
   }
 }
