@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every limit that an endpoint lists, set while it runs: as much as it allows, one more, and one
- * more where it only observes. A limit that is not among the cases fails.
+ * more where it only observes; of pending bytes, half and forty times as much. A limit that is not
+ * among the cases fails.
  */
 final class EveryLimitTest {
   private static final String PAYLOAD = "x".repeat(1_000);
