@@ -86,7 +86,7 @@ final class Loop implements TransportThread, Runnable {
   /** The queue's index behind the last task that this thread put in. */
   private long ownEnd;
 
-  /** Whether a task runs that has put none in itself. */
+  /** Whether a task runs that has put none in itself, or a batch. */
   private boolean inTask;
 
   private final SharedFrames shared;
@@ -199,7 +199,9 @@ final class Loop implements TransportThread, Runnable {
   }
 
   private void executeOwn(Runnable task) {
-    inTask = false;
+    if (!delivering) { // A batch has its place for all its subscribers, whatever one of them does.
+      inTask = false;
+    }
     if (late.isEmpty() && queue.offer(task)) {
       ownEnd = queue.currentProducerIndex();
     } else {

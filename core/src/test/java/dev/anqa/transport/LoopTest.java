@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.anqa.pubsub.Batch;
+import dev.anqa.pubsub.Broadcast;
+import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PubSub;
+import dev.anqa.pubsub.Subscriber;
 import dev.anqa.telemetry.Telemetry;
 import dev.anqa.telemetry.TelemetryEvent;
 import io.netty.channel.EventLoop;
@@ -21,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -216,6 +221,29 @@ final class LoopTest {
 
     await().until(() -> !ran.isEmpty());
     assertThat(ran).containsExactly("in thread: true");
+  }
+
+  /** Else the next batch in the queue would overtake this one at all subscribers but the first. */
+  @Test
+  void letsABatchWriteToTheOthersWhenASubscriberPutATaskIn() {
+    subscribe(_ -> loop.execute(() -> ran.add("task")));
+    subscribe(_ -> ran.add("may write: " + loop.mayWrite()));
+    pubsub.broadcast(new Broadcast("t", "e", Payload.empty()));
+
+    await().until(() -> ran.size() == 2);
+    assertThat(ran).containsExactly("may write: true", "task");
+  }
+
+  private void subscribe(Consumer<Batch> deliver) {
+    pubsub.subscribe(
+        "t",
+        new Subscriber() {
+          @Override
+          public void deliver(Batch batch) {
+            deliver.accept(batch);
+          }
+        },
+        loop.partition());
   }
 
   /** Holds the event loop up until the latch is released. */
