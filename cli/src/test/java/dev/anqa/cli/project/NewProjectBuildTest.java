@@ -106,7 +106,7 @@ final class NewProjectBuildTest {
   }
 
   /** Where the Maven of this build keeps what it fetched: a jar of the class path is in there. */
-  private static Path localRepository() {
+  static Path localRepository() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> entry.contains("/info/picocli/picocli/"))
         .map(entry -> Path.of(entry.substring(0, entry.indexOf("/info/picocli/picocli/"))))
@@ -114,7 +114,8 @@ final class NewProjectBuildTest {
         .orElseThrow();
   }
 
-  private static Path root() {
+  /** The checkout. */
+  static Path root() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.exists(directory.resolve("mvnw"))) {
       directory = directory.getParent();
