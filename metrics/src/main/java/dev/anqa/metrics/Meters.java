@@ -61,7 +61,8 @@ final class Meters {
       DoubleSupplier count,
       String... labels) {
     made.add(
-        FunctionCounter.builder(name, count, DoubleSupplier::getAsDouble)
+        // A counter forgets what it is given, and stands still, once nobody else keeps that.
+        FunctionCounter.builder(name, registry, _ -> count.getAsDouble())
             .baseUnit(unit)
             .description(description)
             .tags(common)

@@ -149,6 +149,15 @@ final class EndpointMetricsTest {
   }
 
   @Test
+  void goesOnCountingWhenMemoryWasCollected() throws Exception {
+    System.gc();
+
+    await()
+        .untilAsserted(
+            () -> assertThat(scrape()).containsPattern("anqa_websocket_messages_received_total 2"));
+  }
+
+  @Test
   void findsWhoCameBeforeItWasBound() throws Exception {
     PrometheusMeterRegistry late = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     EndpointMetrics.bind(endpoint, late, Tags.of("node", "a"));
