@@ -125,6 +125,7 @@ async def run(url, data, case):
     factory.wrong = None
     factory.ended = loop.create_future()
     factory.setProtocolOptions(
+        closeHandshakeTimeout=20,  # A second, as it is else, is short beside other tests.
         autoFragmentSize=case["fragment"],
         perMessageCompressionOffers=[
             PerMessageDeflateOffer(request_no_context_takeover=no_context, request_max_window_bits=window)

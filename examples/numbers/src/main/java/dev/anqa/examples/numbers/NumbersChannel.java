@@ -8,6 +8,7 @@ import dev.anqa.pubsub.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -55,7 +56,7 @@ public final class NumbersChannel implements Channel {
 
   @Override
   public Object inspect(ChannelSocket socket) {
-    return Map.of("number", number, "joined_at", joinedAt.toString());
+    return new TreeMap<>(Map.of("joined_at", joinedAt.toString(), "number", number));
   }
 
   @Override
