@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -183,11 +184,17 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
+  /** Below the ports that the system gives to connections, also with the 10,000 of a cluster. */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int tries = 1; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(12_000, 20_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (IOException e) {
+        if (tries == 100) {
+          throw new UncheckedIOException("no port found in " + tries + " tries", e);
+        }
+      }
     }
   }
 

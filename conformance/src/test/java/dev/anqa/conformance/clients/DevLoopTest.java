@@ -3,11 +3,11 @@ package dev.anqa.conformance.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anqa.cli.Anqa;
+import dev.anqa.conformance.client.FreePort;
 import dev.anqa.conformance.client.Node;
 import dev.anqa.conformance.client.Program;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class DevLoopTest {
     Path known = project.resolve("target/dev/classpath");
     Files.createDirectories(known.getParent());
     Files.writeString(known, classPath());
-    String port = Integer.toString(freePort());
+    String port = Integer.toString(FreePort.any());
 
     try (Program dev = anqa(project, Map.of("PORT", port), "dev")) {
       dev.awaitErrorLine(line -> line.contains("chat runs at"), FIRST_BUILD);
@@ -69,11 +69,5 @@ class DevLoopTest {
                 ".*/(core|pubsub)/target/.*|.*/(netty|jackson|jctools|jspecify)[^/]*\\.jar"))
         .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("-tests.jar"))
         .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
   }
 }

@@ -3,17 +3,14 @@ package dev.anqa.conformance.cluster;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anqa.conformance.Lab;
+import dev.anqa.conformance.client.FreePort;
 import dev.anqa.conformance.client.RunningLab;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Labs that talk peer to peer, each with its own port of the loopback address. */
 class LabClusterTest extends LabClusterContract {
-  private final Map<String, String> ports = Map.of("one", freePort(), "two", freePort());
+  private final Map<String, String> ports = Map.of("one", port(), "two", port());
 
   @Override
   RunningLab start(String node) {
@@ -29,12 +26,8 @@ class LabClusterTest extends LabClusterContract {
         peers);
   }
 
-  private static String freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String port() {
+    return Integer.toString(FreePort.any());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.anqa.channel.Channel;
 import dev.anqa.channel.ChannelSocket;
 import dev.anqa.channel.JoinResult;
 import dev.anqa.cluster.Cluster;
+import dev.anqa.conformance.client.FreePort;
 import dev.anqa.conformance.client.Phoenix;
 import dev.anqa.conformance.client.Vsn;
 import dev.anqa.conformance.client.WsClient;
@@ -18,8 +19,6 @@ import dev.anqa.redis.Redis;
 import dev.anqa.redis.RedisServer;
 import dev.anqa.serializer.JacksonJson;
 import dev.anqa.socket.SocketHandler;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -80,12 +79,6 @@ class NotParsedTest {
         .start();
   }
 
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static Phoenix connect(Endpoint endpoint, Vsn vsn) {
     return new Phoenix(
         WsClient.connect(endpoint.port(), "/socket/websocket?vsn=" + vsn.number()), vsn);
@@ -93,8 +86,8 @@ class NotParsedTest {
 
   @Test
   void readsNoPayloadWhereItArrivesFromAnotherNode() throws Exception {
-    int portHere = freePort();
-    int portThere = freePort();
+    int portHere = FreePort.any();
+    int portThere = FreePort.any();
     String peers = "127.0.0.1:" + portHere + ",127.0.0.1:" + portThere;
     try (PubSub here = throughJGroups("here", portHere, peers);
         PubSub there = throughJGroups("there", portThere, peers)) {
