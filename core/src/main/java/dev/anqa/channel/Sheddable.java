@@ -1,8 +1,11 @@
 package dev.anqa.channel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.anqa.pubsub.Json;
 import dev.anqa.pubsub.Payload;
 import dev.anqa.pubsub.PayloadException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +32,16 @@ public record Sheddable(
     };
   }
 
-  /** Null where there is none. */
+  /** Null where there is none. Takes no more memory than the payload, roughly. */
   private @Nullable Object value(String field) {
     if (payload.isBinary()) {
       return null;
     }
     try {
-      return payload.as(json, Map.class).get(field);
+      Object value = payload.as(json, Map.class).get(field);
+      return value instanceof Map || value instanceof List
+          ? new String(json.write(value), UTF_8) // As objects, it could take twenty times as much.
+          : value;
     } catch (PayloadException e) {
       return null; // No object, so the event alone is the key.
     }

@@ -1,6 +1,5 @@
 package dev.anqa.transport;
 
-import dev.anqa.channel.Sheddable;
 import dev.anqa.limits.Cap;
 import dev.anqa.limits.LimitRefusal;
 import dev.anqa.limits.PendingBytes;
@@ -103,8 +102,8 @@ final class ConnectionEvents implements WebSocketListener {
   }
 
   @Override
-  public void dropped(Sheddable what, int bytes) {
-    drops.add(what.route(), bytes);
+  public void dropped(String route, int bytes) {
+    drops.add(route, bytes);
   }
 
   @Override

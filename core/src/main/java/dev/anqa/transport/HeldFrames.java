@@ -26,8 +26,13 @@ final class HeldFrames {
 
     final int cost;
 
+    // Of the Sheddable, which is not kept: its payload has the bytes of the frame once more.
+
     /** Null if it must not be dropped. */
-    final @Nullable Sheddable as;
+    final @Nullable SlowPolicy policy;
+
+    /** For counting; null if it must not be dropped. */
+    final @Nullable String route;
 
     /** See {@link Sheddable#key}. */
     final @Nullable Object key;
@@ -36,7 +41,8 @@ final class HeldFrames {
       this.frame = frame;
       this.bytes = bytes;
       this.cost = bytes + overhead;
-      this.as = as;
+      this.policy = as == null ? null : as.policy();
+      this.route = as == null ? null : as.route();
       this.key = as == null ? null : as.key();
     }
   }
@@ -103,8 +109,8 @@ final class HeldFrames {
       keep(held);
       return true;
     }
-    if (as != null) {
-      listener.dropped(as, held.bytes);
+    if (held.route != null) {
+      listener.dropped(held.route, held.bytes);
       return true;
     }
     return false;
@@ -120,7 +126,7 @@ final class HeldFrames {
   }
 
   private static boolean oldestGoFirst(Held held) {
-    return held.as != null && !(held.as.policy() instanceof SlowPolicy.DropNewest);
+    return held.policy != null && !(held.policy instanceof SlowPolicy.DropNewest);
   }
 
   /** Whether the frame that came last did not fit, and it or others were dropped or refused. */
@@ -148,7 +154,7 @@ final class HeldFrames {
     if (oldestGoFirst(held)) {
       oldestGoFirst.add(held);
       oldestBytes += held.cost;
-    } else if (held.as != null) {
+    } else if (held.policy != null) {
       newestGoFirst.add(held);
     }
     if (held.key != null) {
@@ -158,8 +164,8 @@ final class HeldFrames {
 
   private void drop(Held held) {
     remove(held);
-    if (held.as != null) {
-      listener.dropped(held.as, held.bytes);
+    if (held.route != null) {
+      listener.dropped(held.route, held.bytes);
     }
   }
 

@@ -214,7 +214,7 @@ final class LongPollSession implements Outbound, LongPollRoute, Flushed {
     } else if (as == null) {
       overflowed(outbox.queuedBytes() + LongPollOutbox.bytes(message).length);
     } else {
-      listener.dropped(as, LongPollOutbox.bytes(message).length);
+      listener.dropped(as.route(), LongPollOutbox.bytes(message).length);
     }
   }
 

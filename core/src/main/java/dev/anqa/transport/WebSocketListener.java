@@ -1,6 +1,5 @@
 package dev.anqa.transport;
 
-import dev.anqa.channel.Sheddable;
 import dev.anqa.limits.PendingBytes;
 import dev.anqa.serializer.Frame;
 
@@ -37,8 +36,12 @@ interface WebSocketListener {
    */
   void pending(long before, long pending);
 
-  /** A frame of the client was dropped; any thread may call. */
-  void dropped(Sheddable what, int bytes);
+  /**
+   * A frame of the client was dropped; any thread may call.
+   *
+   * @param route see {@link dev.anqa.channel.Sheddable#route}
+   */
+  void dropped(String route, int bytes);
 
   /** The client has taken all that it was sent. */
   void caughtUp();

@@ -26,8 +26,8 @@ final class WebSocketOutbox implements Flushed {
   private static final int COUNT_MILLIS = 100;
 
   /**
-   * What a frame that is held back takes beside its bytes, roughly: the objects around it, and its
-   * payload once more. Without it, small frames would take many times what is allowed.
+   * What a frame that is held back takes beside its bytes, roughly: the objects around it. Without
+   * it, small frames would take many times what is allowed.
    */
   private static final int HELD_OVERHEAD = 300;
 
@@ -129,7 +129,7 @@ final class WebSocketOutbox implements Flushed {
     } else if (!ended) {
       int size = FrameBytes.size(frame);
       if (!hasRoom(size) || !lined(new OutgoingSheddable(this, frame, size, as), size)) {
-        listener.dropped(as, size);
+        listener.dropped(as.route(), size);
       }
     }
   }

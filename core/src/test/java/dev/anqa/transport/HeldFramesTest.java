@@ -3,6 +3,7 @@ package dev.anqa.transport;
 import static dev.anqa.transport.ClientBytes.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.anqa.channel.Channel;
 import dev.anqa.channel.ChannelSocket;
@@ -13,6 +14,7 @@ import dev.anqa.pubsub.Payload;
 import dev.anqa.serializer.Frame;
 import dev.anqa.serializer.JacksonJson;
 import dev.anqa.socket.SocketHandler;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,7 @@ final class HeldFramesTest {
         policy instanceof SlowPolicy.Close
             ? null
             : new Sheddable(
-                policy, "t:*", "t:1", letter, Payload.json(payload), JacksonJson.standard());
+                policy, letter, "t:1", letter, Payload.json(payload), JacksonJson.standard());
     return held.add(new Frame.Text(utf8(letter)), as, (long) roomForLetters * ONE);
   }
 
@@ -157,13 +159,45 @@ final class HeldFramesTest {
     add(SlowPolicy.dropOldest(), "c", 3);
 
     Sheddable sameKey =
-        new Sheddable(byKey, "t:*", "t:1", "b", Payload.json("{\"k\":1}"), JacksonJson.standard());
+        new Sheddable(byKey, "b", "t:1", "b", Payload.json("{\"k\":1}"), JacksonJson.standard());
 
     assertThat(held.add(new Frame.Text(utf8("too long")), sameKey, 3 * ONE)).isTrue();
 
     assertThat(session.told).containsExactly("dropped b of 10");
     assertThat(held.wasShort()).isTrue();
     assertThat(rest()).isEqualTo("abc");
+  }
+
+  @Test
+  void keepsNothingOfThePayloadBesideTheFrame() {
+    WeakReference<Payload> payload = new WeakReference<>(addWithPayload());
+
+    await()
+        .untilAsserted(() -> {
+          System.gc();
+          assertThat(payload.get()).isNull();
+        });
+    assertThat(rest()).isEqualTo("a");
+  }
+
+  private Payload addWithPayload() {
+    Payload payload = Payload.json("{\"k\":[1]}");
+    held.add(
+        new Frame.Text(utf8("a")),
+        new Sheddable(SlowPolicy.conflateBy("k"), "a", "t:1", "a", payload, JacksonJson.standard()),
+        ONE);
+    return payload;
+  }
+
+  @Test
+  void replacesWhatHasTheSameListInTheField() {
+    SlowPolicy byKey = SlowPolicy.conflateBy("k");
+    add(byKey, "e", "{\"k\":[1,{}]}", 9);
+    add(byKey, "e", "{\"k\":[1,{\"a\":2}]}", 9);
+    add(byKey, "e", "{\"k\":[1, {}]}", 9);
+
+    assertThat(session.told).containsExactly("dropped e of 3");
+    assertThat(rest()).isEqualTo("ee");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.anqa.transport;
 
 import dev.anqa.channel.Outbound;
-import dev.anqa.channel.Sheddable;
 import dev.anqa.channel.StopReason;
 import dev.anqa.limits.LimitOptions;
 import dev.anqa.limits.Limits;
@@ -92,8 +91,8 @@ final class RecordingSession implements Session, WebSocketListener {
   public void pending(long before, long pending) {}
 
   @Override
-  public void dropped(Sheddable what, int bytes) {
-    told.add("dropped " + what.event() + " of " + bytes);
+  public void dropped(String route, int bytes) {
+    told.add("dropped " + route + " of " + bytes);
   }
 
   @Override

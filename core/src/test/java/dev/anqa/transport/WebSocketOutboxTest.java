@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class WebSocketOutboxTest {
   static final Sheddable SHEDDABLE =
       new Sheddable(
-          SlowPolicy.dropNewest(), "t:*", "t:1", "e", Payload.json("{}"), JacksonJson.standard());
+          SlowPolicy.dropNewest(), "e", "t:1", "e", Payload.json("{}"), JacksonJson.standard());
 
   private final RecordingSession session = new RecordingSession();
   private final PubSub pubsub = PubSub.builder().build();
