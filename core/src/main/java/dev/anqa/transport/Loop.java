@@ -336,6 +336,11 @@ final class Loop implements TransportThread, Runnable {
     return shared.deflations();
   }
 
+  /** Whether a broadcast is being delivered, whose bytes its clients share. */
+  boolean shares() {
+    return delivering;
+  }
+
   /** Inflates what clients send. */
   MessageInflater inflater() {
     return inflater;

@@ -41,9 +41,7 @@ final class WebSocketOutbox implements Flushed {
   private final ChannelHandlerContext ctx;
   private final int maxPendingBytes;
   private final WebSocketListener listener;
-
-  /** Null if it was not agreed on. */
-  private final @Nullable CompressionSettings compression;
+  private final FrameWriter writer;
 
   /** Told on the loop, with the bytes pending, that the limit is exceeded; perhaps repeatedly. */
   private final LongConsumer overflow;
@@ -65,7 +63,7 @@ final class WebSocketOutbox implements Flushed {
   /** Bytes that are held back. */
   private long heldBytes;
 
-  /** Bytes written since the last flush. */
+  /** Bytes put into the writer since the last flush. */
   private long unflushed;
 
   /** What the system had not taken after the last flush, and what is held back. */
@@ -90,7 +88,7 @@ final class WebSocketOutbox implements Flushed {
     this.loop = loop;
     this.ctx = ctx;
     this.maxPendingBytes = settings.maxPendingBytes();
-    this.compression = settings.compression();
+    this.writer = new FrameWriter(loop, ctx, settings.compression());
     this.overflow = overflow;
     this.allowance = maxPendingBytes;
     settings.shareRoom(ctx.channel().config());
@@ -211,6 +209,7 @@ final class WebSocketOutbox implements Flushed {
     ended = true;
     held = null;
     heldBytes = 0;
+    writer.drop();
     count(0);
   }
 
@@ -237,6 +236,7 @@ final class WebSocketOutbox implements Flushed {
     if (held != null) {
       return true;
     }
+    writer.write(); // Whether the client reads shows by what was written.
     if (ctx.channel().isWritable()) {
       return false;
     }
@@ -276,7 +276,7 @@ final class WebSocketOutbox implements Flushed {
         return;
       }
     }
-    put(frame, loop.bytes(frame, ctx.alloc(), compression));
+    put(frame);
   }
 
   /** Drops of what is held back what may be dropped, for what goes past it. */
@@ -290,11 +290,11 @@ final class WebSocketOutbox implements Flushed {
     return allowance >= 0;
   }
 
-  private void put(Frame frame, ByteBuf bytes) {
-    int size = bytes.readableBytes();
-    loop.traffic().messagesSent(frame instanceof Frame.Several all ? all.frames().size() : 1);
-    var _ = ctx.write(bytes, ctx.voidPromise());
-    written(size);
+  private void put(Frame frame) {
+    written(writer.put(frame));
+    if (unflushed >= MARK) {
+      writer.write(); // Enough for one buffer.
+    }
   }
 
   /** Writes the last frame, and ends this; tells when that has left. */
@@ -302,6 +302,7 @@ final class WebSocketOutbox implements Flushed {
     while (held != null) {
       writeHeld(); // What came before the close leaves before it.
     }
+    writer.write();
     ended = true;
     int size = frame.size();
     ByteBuf bytes = ctx.alloc().directBuffer(size, size);
@@ -327,6 +328,7 @@ final class WebSocketOutbox implements Flushed {
   public void flush() {
     noted = false;
     unflushed = 0;
+    writer.write();
     ctx.flush();
     ChannelOutboundBuffer left = ctx.channel().unsafe().outboundBuffer(); // Null once it is cut.
     long now = (left == null ? 0 : left.totalPendingWriteBytes()) + heldBytes;
@@ -367,7 +369,7 @@ final class WebSocketOutbox implements Flushed {
     HeldFrames from = held;
     Frame frame = from == null ? null : from.poll();
     if (frame != null) {
-      put(frame, loop.lateBytes(frame, ctx.alloc(), compression));
+      written(writer.writeLate(frame));
     }
     heldBytes = from == null ? 0 : from.bytes();
     if (from == null || from.isEmpty()) {

@@ -148,7 +148,7 @@ final class FanoutTest {
   }
 
   @Test
-  void flushesOnceForAllAnswersToWhatWasReadTogether() throws Exception {
+  void writesAndFlushesOnceForAllAnswersToWhatWasReadTogether() throws Exception {
     server.onText((outbound, text) -> outbound.send(new Frame.Text(ClientBytes.utf8(text))));
     CountDownLatch release = server.block();
     ByteBuf[] frames = new ByteBuf[10];
@@ -159,8 +159,28 @@ final class FanoutTest {
     release.countDown();
 
     assertThat(clients.getFirst().getInputStream().readNBytes(30)).hasSize(30);
-    assertThat(writes).hasValue(10);
+    assertThat(writes).hasValue(1);
     assertThat(flushes).hasValue(1);
+  }
+
+  @Test
+  void keepsTheOrderOfWhatIsForOneAndWhatIsForAll() throws Exception {
+    CountDownLatch release = server.block();
+    send("1");
+    send("2");
+    broadcast("a", "3");
+    send("4");
+    broadcast("b", "5");
+    send("6");
+    release.countDown();
+
+    byte[] all = clients.getFirst().getInputStream().readNBytes(6 * 3);
+    assertThat(new String(all, StandardCharsets.ISO_8859_1).replace("\u0081\u0001", ""))
+        .isEqualTo("123456");
+  }
+
+  private void send(String text) {
+    server.session(0).outbound.send(new Frame.Text(ClientBytes.utf8(text)));
   }
 
   @Test
