@@ -84,6 +84,9 @@ final class LabSocket {
   }
 
   private static Map<String, Object> saw(ConnectRequest request, Set<Shown> shown) {
+    if (shown.isEmpty()) {
+      return Map.of("params", request.params().asMap()); // Small: of /bench there are many.
+    }
     ConnectInfo info = request.info();
     Map<String, @Nullable Object> saw = LinkedHashMap.newLinkedHashMap(1 + shown.size());
     saw.put("params", request.params().asMap());

@@ -16,8 +16,6 @@ import dev.anqa.telemetry.TelemetryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
@@ -46,7 +44,7 @@ final class JoinedChannels implements ChannelServer.Owner {
   private final Consumer<Message.Routed> dispatch;
 
   /** Joining, joined and leaving channels; at most {@link SocketLimits#maxChannels}. */
-  private final Map<String, Membership> memberships = new ConcurrentHashMap<>(2);
+  private final ByTopic<Membership> memberships = new ByTopic<>();
 
   /** Whether the connection has ended, or is about to. */
   private boolean over;

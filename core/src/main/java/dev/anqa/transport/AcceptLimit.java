@@ -3,10 +3,10 @@ package dev.anqa.transport;
 import dev.anqa.limits.Limit;
 import dev.anqa.limits.LimitMode;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class AcceptLimit extends ChannelInboundHandlerAdapter {
   private static final AttributeKey<Place> PLACE = AttributeKey.valueOf(AcceptLimit.class, "place");
+
+  private static final ChannelFutureListener RELEASE = future -> release(future.channel());
 
   private final Limit limit;
   private final AtomicInteger count = new AtomicInteger();
@@ -26,20 +28,17 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
     this.limit = limit;
   }
 
-  /** What a connection takes up until it closes or is a WebSocket. */
+  /** What a connection takes up until it closes or is a WebSocket; freed by who takes it out. */
   private final class Place {
     private final Channel listener;
-    private final AtomicBoolean taken = new AtomicBoolean(true);
 
     Place(Channel listener) {
       this.listener = listener;
     }
 
     void free() {
-      if (taken.compareAndSet(true, false)) {
-        count.getAndDecrement();
-        lookAgain(listener);
-      }
+      count.getAndDecrement();
+      lookAgain(listener);
     }
   }
 
@@ -73,14 +72,14 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
       if (!limit.allowsAtOnce(now + more - 1L, now + more, /* subject= */ null)) {
         acceptWhileBelow(ctx.channel());
       }
-      accepted.closeFuture().addListener(_ -> place.free());
+      accepted.closeFuture().addListener(RELEASE);
     }
     ctx.fireChannelRead(message);
   }
 
   /** Counts a connection no longer, though it stands. */
   static void release(Channel accepted) {
-    Place place = accepted.attr(PLACE).get();
+    Place place = accepted.attr(PLACE).getAndSet(null);
     if (place != null) {
       place.free();
     }

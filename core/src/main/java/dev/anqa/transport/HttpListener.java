@@ -119,6 +119,7 @@ final class HttpListener {
   private final class Connections extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel accepted) {
+      loops.shareBuffers(accepted);
       HttpConnection connection = new HttpConnection(HttpListener.this);
       if (options.proxyProtocol() && comesFromProxy(accepted)) {
         ProxyProtocol.addTo(accepted.pipeline());

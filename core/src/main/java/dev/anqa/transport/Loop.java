@@ -89,6 +89,7 @@ final class Loop implements TransportThread, Runnable {
   /** Whether a task runs that has put none in itself, or a batch. */
   private boolean inTask;
 
+  private final ReceiveBuffers receiveBuffers = new ReceiveBuffers();
   private final SharedFrames shared;
   private final MessageInflater inflater = new MessageInflater();
   private final Map<Duration, IdleSweep> sweeps = new HashMap<>();
@@ -339,6 +340,11 @@ final class Loop implements TransportThread, Runnable {
   /** Whether a broadcast is being delivered, whose bytes its clients share. */
   boolean shares() {
     return delivering;
+  }
+
+  /** What its connections read into. */
+  ReceiveBuffers receiveBuffers() {
+    return receiveBuffers;
   }
 
   /** Inflates what clients send. */

@@ -84,6 +84,13 @@ final class Loops {
     return loop;
   }
 
+  /** Has a channel that was just registered read into what its loop's channels share. */
+  void shareBuffers(Channel channel) {
+    if (io != NettyIo.IO_URING) { // There, reads of several connections are under way at once.
+      channel.config().setRecvByteBufAllocator(of(channel).receiveBuffers());
+    }
+  }
+
   /** What went over the WebSockets of all loops. */
   Traffic traffic() {
     return loops.values().stream()

@@ -39,7 +39,8 @@ final class ProxyProtocol extends ChannelInboundHandlerAdapter {
 
   /** The client at the other end of a connection, as far as a proxy said; else its peer. */
   static InetSocketAddress client(Channel channel, InetSocketAddress peer) {
-    InetSocketAddress told = channel.attr(CLIENT).get();
+    // Asked for, an attribute is there, and takes memory.
+    InetSocketAddress told = channel.hasAttr(CLIENT) ? channel.attr(CLIENT).get() : null;
     return told == null ? peer : told;
   }
 

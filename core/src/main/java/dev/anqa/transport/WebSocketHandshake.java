@@ -28,6 +28,12 @@ final class WebSocketHandshake implements MountedTransport {
   private final @Nullable List<String> subprotocols;
   private final Function<String, HttpResponse> errorHandler;
 
+  /** What the limits allowed of late: connections that keep to the same share it. Any thread. */
+  private volatile Allowed allowed;
+
+  private record Allowed(
+      TransportLimits.Caps caps, WebSocketSettings plain, WebSocketSettings compressed) {}
+
   /**
    * Makes one.
    *
@@ -45,6 +51,7 @@ final class WebSocketHandshake implements MountedTransport {
     this.limits = limits;
     this.subprotocols = mount.options().authToken() ? withPhoenix(subprotocols) : subprotocols;
     this.errorHandler = errorHandler;
+    this.allowed = at(limits.caps(), settings);
   }
 
   private static List<String> withPhoenix(@Nullable List<String> subprotocols) {
@@ -103,16 +110,30 @@ final class WebSocketHandshake implements MountedTransport {
         settings.compression() == null
             ? null
             : PerMessageDeflate.answer(exchange.request().headers());
-    TransportLimits.Caps caps = limits.caps();
-    WebSocketSettings now = settings.at(caps);
+    Allowed now = allowed();
     ConnectionEvents events =
-        new ConnectionEvents(session, limits, caps, mount.telemetry(), mount.runtime().time());
+        new ConnectionEvents(session, limits, now.caps, mount.telemetry(), mount.runtime().time());
     if (extension == null) {
-      exchange.upgrade(answer, session, now.withoutCompression(), events);
+      exchange.upgrade(answer, session, now.plain, events);
     } else {
       Headers agreed = answer.with(PerMessageDeflate.HEADER, extension);
-      exchange.upgrade(agreed, session, now, events);
+      exchange.upgrade(agreed, session, now.compressed, events);
     }
+  }
+
+  private Allowed allowed() {
+    TransportLimits.Caps caps = limits.caps();
+    Allowed last = allowed;
+    if (!last.caps.equals(caps)) {
+      last = at(caps, settings);
+      allowed = last; // Others may just do the same.
+    }
+    return last;
+  }
+
+  private static Allowed at(TransportLimits.Caps caps, WebSocketSettings settings) {
+    WebSocketSettings now = settings.at(caps);
+    return new Allowed(caps, now.withoutCompression(), now);
   }
 
   private static Headers answer(Handshake handshake, @Nullable String subprotocol) {
