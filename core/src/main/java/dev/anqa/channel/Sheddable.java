@@ -20,6 +20,9 @@ public record Sheddable(
     SlowPolicy policy, String route, String topic, String event, Payload payload, Json json) {
   private record Key(String topic, String event, @Nullable Object value) {}
 
+  /** An object or a list as its JSON, in which {@code [1]} is not {@code "[1]"}. */
+  private record Written(String json) {}
+
   /**
    * Equal for frames of which the newest replaces the others; null if it replaces none. Parses the
    * payload, so is for frames that wait.
@@ -40,7 +43,9 @@ public record Sheddable(
     try {
       Object value = payload.as(json, Map.class).get(field);
       return value instanceof Map || value instanceof List
-          ? new String(json.write(value), UTF_8) // As objects, it could take twenty times as much.
+          ? new Written(
+              new String(
+                  json.write(value), UTF_8)) // As objects, it could take twenty times as much.
           : value;
     } catch (PayloadException e) {
       return null; // No object, so the event alone is the key.

@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts frames into a socket's queue. Those for this client alone are gathered, and leave as one
- * buffer: one piece of memory and one entry of the queue, however many they are. Touched on the
- * event loop only.
+ * buffer: one piece of memory and one entry of the queue, however many they are. Cuts the
+ * connection and throws if there is no memory for a frame. Touched on the event loop only.
  */
 final class FrameWriter {
+  private enum From {
+    TURN,
+    GATHERED,
+    HELD
+  }
+
   private final Loop loop;
   private final ChannelHandlerContext ctx;
 
@@ -37,13 +43,15 @@ final class FrameWriter {
    * Takes a frame, which is written at the next {@link #write} at the latest; returns its bytes.
    */
   int put(Frame frame) {
-    count(frame);
     if (compression != null || loop.shares() || frame instanceof Frame.Several) {
       write();
-      return write(frame);
+      count(frame);
+      return write(frame, From.TURN);
     }
+    int size = FrameBytes.size(frame); // Throws for one that is none, which is not to be kept.
+    count(frame);
     gather(frame);
-    return FrameBytes.size(frame);
+    return size;
   }
 
   private void gather(Frame frame) {
@@ -64,26 +72,34 @@ final class FrameWriter {
     List<Frame> several = all;
     if (frame != null) {
       drop();
-      var _ = write(several == null ? frame : new Frame.Several(several));
+      var _ = write(several == null ? frame : new Frame.Several(several), From.GATHERED);
     }
   }
 
   /** Writes a frame that was held back; returns its bytes. */
   int writeLate(Frame frame) {
-    count(frame);
     write();
-    return write(loop.lateBytes(frame, ctx.alloc(), compression));
+    count(frame);
+    return write(frame, From.HELD);
   }
 
   private void count(Frame frame) {
     loop.traffic().messagesSent(frame instanceof Frame.Several(var frames) ? frames.size() : 1);
   }
 
-  private int write(Frame frame) {
-    return write(loop.bytes(frame, ctx.alloc(), compression));
-  }
-
-  private int write(ByteBuf bytes) {
+  private int write(Frame frame, From from) {
+    ByteBuf bytes;
+    try {
+      bytes =
+          switch (from) {
+            case TURN -> loop.bytes(frame, ctx.alloc(), compression);
+            case GATHERED -> loop.ownBytes(frame, ctx.alloc());
+            case HELD -> loop.lateBytes(frame, ctx.alloc(), compression);
+          };
+    } catch (Throwable thrown) { // There may be no memory. What comes next would be behind a gap.
+      var _ = ctx.close();
+      throw thrown;
+    }
     int size = bytes.readableBytes();
     var _ = ctx.write(bytes, ctx.voidPromise());
     return size;

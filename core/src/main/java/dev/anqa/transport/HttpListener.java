@@ -119,7 +119,9 @@ final class HttpListener {
   private final class Connections extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel accepted) {
-      loops.shareBuffers(accepted);
+      if (tls == null) { // Else what a client leaves incomplete would keep a buffer of that size.
+        loops.shareBuffers(accepted);
+      }
       HttpConnection connection = new HttpConnection(HttpListener.this);
       if (options.proxyProtocol() && comesFromProxy(accepted)) {
         ProxyProtocol.addTo(accepted.pipeline());

@@ -304,10 +304,18 @@ final class Loop implements TransportThread, Runnable {
       Flushed outbox = dirty[i];
       dirty[i] = null;
       if (outbox != null) {
-        outbox.flush();
+        flush(outbox);
       }
     }
     dirtyCount = 0;
+  }
+
+  private void flush(Flushed outbox) {
+    try {
+      outbox.flush();
+    } catch (Throwable thrown) { // An Error too: the others of this turn are to be flushed.
+      failed(thrown);
+    }
   }
 
   // For the loop's connections, on its thread.
@@ -323,6 +331,12 @@ final class Loop implements TransportThread, Runnable {
     return delivering
         ? shared.view(frame, allocator, compression)
         : shared.own(frame, allocator, compression);
+  }
+
+  /** The bytes of a frame for one client that did not agree on compression. */
+  ByteBuf ownBytes(Frame frame, ByteBufAllocator allocator) {
+    writes++;
+    return shared.own(frame, allocator, /* compression= */ null);
   }
 
   /** As {@link #bytes}, of a frame that was held back. */

@@ -195,9 +195,10 @@ final class HeldFramesTest {
     add(byKey, "e", "{\"k\":[1,{}]}", 9);
     add(byKey, "e", "{\"k\":[1,{\"a\":2}]}", 9);
     add(byKey, "e", "{\"k\":[1, {}]}", 9);
+    add(byKey, "e", "{\"k\":\"[1,{}]\"}", 9);
 
     assertThat(session.told).containsExactly("dropped e of 3");
-    assertThat(rest()).isEqualTo("ee");
+    assertThat(rest()).isEqualTo("eee");
   }
 
   @Test

@@ -122,6 +122,28 @@ final class LoopTest {
   }
 
   @Test
+  void flushesTheOthersAndGoesOnWhenAFlushFails() {
+    OutOfMemoryError full = new OutOfMemoryError("full");
+    List<TelemetryEvent> events = new CopyOnWriteArrayList<>();
+    telemetry.listen(events::add);
+    loop.execute(() -> {
+      loop.written(() -> {
+        throw full;
+      });
+      loop.written(() -> ran.add("flushed"));
+    });
+
+    await().until(() -> ran.contains("flushed"));
+    loop.execute(() -> ran.add("next"));
+
+    await().until(() -> ran.contains("next"));
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            TelemetryEvent.TaskFailed.class, event -> assertThat(event.cause()).isSameAs(full));
+  }
+
+  @Test
   void letsOtherThreadsWaitForAPlace() throws InterruptedException {
     CountDownLatch release = block();
     fill();

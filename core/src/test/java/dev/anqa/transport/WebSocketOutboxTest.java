@@ -1,6 +1,7 @@
 package dev.anqa.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anqa.channel.Sheddable;
 import dev.anqa.channel.SlowPolicy;
@@ -11,6 +12,8 @@ import dev.anqa.pubsub.PubSub;
 import dev.anqa.serializer.Frame;
 import dev.anqa.serializer.JacksonJson;
 import dev.anqa.telemetry.Telemetry;
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
@@ -37,6 +40,24 @@ final class WebSocketOutboxTest {
       if (clientReads) {
         super.doWrite(in);
       }
+    }
+  }
+
+  /** Has no memory. */
+  private static final class FullAllocator extends AbstractByteBufAllocator {
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("no heap");
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("Cannot reserve direct memory");
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
     }
   }
 
@@ -105,6 +126,34 @@ final class WebSocketOutboxTest {
 
     assertThat(session.told).containsExactly("caught up");
     assertThat(loop.traffic().sum().messagesSent()).isEqualTo(15);
+  }
+
+  @Test
+  void cutsAClientForWhoseFramesThereIsNoMemory() {
+    open(8_000);
+    wire.config().setAllocator(new FullAllocator());
+    send(250);
+
+    assertThat(wire.isOpen()).isFalse();
+    wire.runPendingTasks();
+    assertThat(session.calls).hasSize(2).first().isEqualTo("opened");
+  }
+
+  @Test
+  void refusesAFrameThatIsNoneAndSendsTheOthers() {
+    open(8_000);
+    wire.clientReads = true;
+    session.outbound.execute(() -> {
+      session.outbound.send(new Frame.Binary(new byte[3]));
+      assertThatThrownBy(() -> session.outbound.send(new Frame.Ping(new byte[126])))
+          .isInstanceOf(IllegalArgumentException.class);
+      session.outbound.send(new Frame.Binary(new byte[3]));
+    });
+    wire.runPendingTasks();
+
+    ByteBuf sent = wire.readOutbound();
+    assertThat(sent.readableBytes()).isEqualTo(10);
+    sent.release();
   }
 
   /** 1 MiB would hold 200,000 of these, in 60 MB of objects. */
