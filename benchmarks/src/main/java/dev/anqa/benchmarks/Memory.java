@@ -20,7 +20,9 @@ final class Memory implements Part {
           new Profile("default", "as the launchers start it", ""),
           new Profile("g1", "G1", "-XX:+UseG1GC"),
           new Profile(
-              "small", "memory profile", "-XX:+UseSerialGC -Xmn8m -XX:TieredStopAtLevel=1"));
+              "small",
+              "memory profile",
+              "-XX:+UseSerialGC -Xmn8m -XX:TieredStopAtLevel=1 -XX:TrimNativeHeapInterval=1000"));
 
   private static final List<Integer> CONNECTIONS = List.of(1_000, 5_000, 10_000, 19_000);
 
