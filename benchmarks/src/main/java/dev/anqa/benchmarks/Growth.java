@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** How cost, latency and memory grow with what there is more of. */
 final class Growth implements Part {
-  private static final int PAIRS = 2;
+  private static final int PAIRS = 3;
   private static final int SHORT_PAIRS = 1;
 
   /**
@@ -40,14 +40,20 @@ final class Growth implements Part {
       return new Step(key(), 6 + 5 * pairs, this::measure);
     }
 
+    private String warmUp() {
+      return switch (Workload.words(arguments).getFirst()) {
+        case "echo" -> Workload.ECHO_WARM_UP;
+        case "manytopics" -> Workload.of("manytopics").warmUp();
+        default -> Workload.FANOUT_WARM_UP;
+      };
+    }
+
     Entry measure(Bench bench) throws Exception {
       List<String> words = Workload.words(arguments);
       Server lab = jvm.isEmpty() ? Server.lab() : Server.lab("--jvm", jvm);
       try (RunningServer limit = Server.rawlimit().start(bench.root());
           RunningServer anqa = lab.start(bench.root())) {
-        String warmUp =
-            arguments.startsWith("echo") ? Workload.ECHO_WARM_UP : Workload.FANOUT_WARM_UP;
-        bench.loadgen().run(anqa, Workload.words(warmUp));
+        bench.loadgen().run(anqa, Workload.words(warmUp()));
         Rounds pairs =
             Rounds.measure(
                 bench.pick(SHORT_PAIRS, PAIRS),
